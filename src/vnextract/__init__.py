@@ -1,0 +1,1 @@
+"""vnextract: officials, dates, legal documents and percentages from Vietnamese news."""

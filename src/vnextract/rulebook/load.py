@@ -1,0 +1,154 @@
+"""Read rule folders into a :class:`Rulebook`, or say what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import regex
+from pydantic import ValidationError
+
+from vnextract.errors import RuleError
+from vnextract.rulebook.entries import CompiledPattern, Entry, Fragment, P, Pattern, expand
+
+E = TypeVar("E", bound=Entry)
+Schema = Mapping[str, Mapping[str, type[Entry]]]
+"""Kind → table name → entry model: ``{"dates": {"pattern": DatePattern}}``."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All entries of all folders, later folders over earlier ones.
+
+    ``tables[kind, table][id]`` is an entry; ``origin[kind, id]`` the file it stands in; ``digest`` changes
+    with any byte of any rule.
+    """
+
+    tables: Mapping[tuple[str, str], Mapping[str, Entry]]
+    origin: Mapping[tuple[str, str], Path]
+    digest: str
+
+    def entries(self, kind: str, table: str, model: type[E]) -> tuple[E, ...]:
+        """The entries of one table in file order."""
+        return tuple(e for e in self.tables.get((kind, table), {}).values() if isinstance(e, model))
+
+    def words(self, kind: str, fragment_id: str) -> tuple[str, ...]:
+        """The words of one fragment."""
+        entry = self.tables[kind, "fragment"][fragment_id]
+        assert isinstance(entry, Fragment)
+        return entry.words
+
+    def patterns(self, kind: str, table: str, model: type[P]) -> tuple[CompiledPattern[P], ...]:
+        """Compile one table of patterns.
+
+        Raises:
+            RuleError: a pattern that is no regex, or names an unknown fragment.
+        """
+        fragments = {f.id: f.body() for f in self.entries(kind, "fragment", Fragment)}
+        compiled, problems = [], []
+        for entry in self.entries(kind, table, model):
+            try:
+                compiled.append(CompiledPattern(entry, regex.compile(expand(entry.regex, fragments))))
+            except (regex.error, ValueError) as error:
+                problems.append(f"{self.origin[kind, entry.id]}: {entry.id}: regex: {error}")
+        if problems:
+            raise RuleError(problems)
+        return tuple(compiled)
+
+
+def shipped_folder() -> Path:
+    """The folder of the rules that come with the package."""
+    import vnextract.rules
+
+    return Path(vnextract.rules.__path__[0])
+
+
+def load(*folders: Path, schema: Schema) -> Rulebook:
+    """Load rule folders, each over the one before it.
+
+    A folder holds ``<kind>/<any name>.toml``; a file holds arrays of tables named in ``schema``. An entry with
+    the id of an earlier folder's entry replaces it; ``disabled = true`` removes it.
+
+    Raises:
+        RuleError: with every problem of every file, as ``file: rule: field: reason``.
+    """
+    tables: dict[tuple[str, str], dict[str, Entry]] = {}
+    origin: dict[tuple[str, str], Path] = {}
+    digest = hashlib.sha256()
+    problems: list[str] = []
+    for folder in folders:
+        if not folder.is_dir():
+            problems.append(f"{folder}: no such rules folder")
+            continue
+        here: set[tuple[str, str]] = set()
+        for path in sorted(folder.rglob("*.toml")):
+            kind = path.relative_to(folder).parts[0]
+            if kind not in schema:
+                problems.append(f"{path}: unknown kind of fact {kind!r}; there are {', '.join(schema)}")
+                continue
+            try:
+                content = path.read_bytes()
+                data = tomllib.loads(content.decode("utf-8"))
+            except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+                problems.append(f"{path}: {error}")
+                continue
+            digest.update(content)
+            for table, rows in data.items():
+                model = Fragment if table == "fragment" else schema[kind].get(table)
+                if model is None or not isinstance(rows, list):
+                    known = ", ".join(f"[[{name}]]" for name in ("fragment", *schema[kind]))
+                    problems.append(f"{path}: {table}: unknown table; {kind} has {known}")
+                    continue
+                for row in rows:
+                    _add(row, kind, table, model, path, tables, origin, here, problems)
+    if problems:
+        raise RuleError(problems)
+    return Rulebook(tables, origin, digest.hexdigest())
+
+
+def _add(
+    row: Any,
+    kind: str,
+    table: str,
+    model: type[Entry],
+    path: Path,
+    tables: dict[tuple[str, str], dict[str, Entry]],
+    origin: dict[tuple[str, str], Path],
+    here: set[tuple[str, str]],
+    problems: list[str],
+) -> None:
+    name = row.get("id", "?") if isinstance(row, dict) else "?"
+    if not isinstance(row, dict):
+        problems.append(f"{path}: {table}: not a table; write [[{table}]]")
+        return
+    if (kind, name) in here:
+        problems.append(f"{path}: {name}: id: used twice in this folder")
+        return
+    here.add((kind, name))
+    disabled = row.pop("disabled", False)
+    if not isinstance(disabled, bool):
+        problems.append(f"{path}: {name}: disabled: must be true or false")
+        return
+    if disabled:
+        if (kind, name) not in origin:
+            problems.append(f"{path}: {name}: disabled: there is no such rule to disable")
+        for (k, _), entries in tables.items():
+            if k == kind:
+                entries.pop(name, None)
+        return
+    try:
+        entry = model.model_validate(row)
+    except ValidationError as error:
+        for problem in error.errors():
+            where = ".".join(map(str, problem["loc"])) or "entry"
+            problems.append(f"{path}: {name}: {where}: {problem['msg']}")
+        return
+    tables.setdefault((kind, table), {})[name] = entry
+    origin[kind, name] = path
+
+
+__all__ = ["Pattern", "Rulebook", "Schema", "load", "shipped_folder"]
