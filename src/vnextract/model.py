@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 from vnextract.errors import SchemaError
@@ -214,6 +215,43 @@ class Document:
             return cls.from_dict(json.loads(data))
         except json.JSONDecodeError as error:
             raise SchemaError(f"no output document: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text to read: what a reader found out about it before any fact is looked for.
+
+    ``text`` is the article as decoded, title first. ``published`` completes incomplete dates; ``sha256`` is that
+    of the input bytes (of the UTF-8 text if not given). ``embed_text`` asks for ``article.text`` in the output,
+    because the offsets point into a text that no file holds as it stands.
+    """
+
+    text: str
+    id: str | None = None
+    published: date | str | None = None
+    title: str | None = None
+    source: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    embed_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What stands in the place of a result where an input could not be read or extracted."""
+
+    id: str | None
+    path: str | None
+    error: str
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the failure as ``{"failure": {"id", "path", "error", "reason"}}``."""
+        return {"failure": _plain(self)}
+
+    def to_json(self) -> str:
+        """Write the failure as one line of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

@@ -1,1 +1,1 @@
-"""To be written."""
+"""From candidates to facts: overlaps, dates, documents, names, bodies, confidence."""

@@ -1,0 +1,121 @@
+"""The main path: a text in, its facts out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from vnextract.errors import InvalidDateError, VnExtractError
+from vnextract.kinds import ALL_KINDS, schema
+from vnextract.model import KINDS, Article, Document, Failure, Source
+from vnextract.resolving.assemble import assemble
+from vnextract.rulebook import Rulebook, load, shipped_folder
+from vnextract.text import SourceText
+
+# Longer first lines are a paragraph, not a headline.
+_LONGEST_TITLE = 250
+
+
+def parse_published(published: date | str | None) -> date | None:
+    """Read a publication date: a ``date``, an ISO string (a time after it is ignored) or nothing.
+
+    Raises:
+        InvalidDateError: it is no calendar day.
+    """
+    if published is None or published == "":
+        return None
+    if isinstance(published, datetime):
+        return published.date()
+    if isinstance(published, date):
+        return published
+    try:
+        return datetime.fromisoformat(published).date()
+    except (TypeError, ValueError):
+        raise InvalidDateError(f"{published!r} is no ISO date; write it as 2024-06-30") from None
+
+
+class Extractor:
+    """Rules and models loaded once, for any number of texts.
+
+    Args:
+        rules: A folder of your own rules, laid over the shipped ones.
+        kinds: The kinds of fact to look for; all by default.
+
+    Raises:
+        RuleError: the rules can't be used; one line a problem.
+        ValueError: an unknown kind.
+    """
+
+    def __init__(self, *, rules: str | Path | None = None, kinds: Iterable[str] = KINDS) -> None:
+        wanted = tuple(kinds)
+        if unknown := sorted(set(wanted) - set(KINDS)):
+            raise ValueError(f"unknown kind {unknown[0]!r}; there are {', '.join(KINDS)}")
+        self.kinds = tuple(k for k in KINDS if k in wanted)
+        folders = (shipped_folder(), *([Path(rules)] if rules is not None else []))
+        self.rulebook: Rulebook = load(*folders, schema=schema())
+        self._compiled = {
+            kind.name: kind.compile(self.rulebook) for kind in ALL_KINDS if kind.name in self.kinds
+        }
+
+    def extract(
+        self, text: str | Source, *, published: date | str | None = None, id: str | None = None
+    ) -> Document:
+        """Extract the facts of one text.
+
+        Args:
+            text: The article, title first, or a :class:`Source`.
+            published: Day of publication; it completes incomplete dates.
+            id: Becomes ``article.id``.
+
+        Raises:
+            InvalidDateError: ``published`` is no day.
+        """
+        item = text if isinstance(text, Source) else Source(text, id=id, published=published)
+        day = parse_published(item.published)
+        source = SourceText.of(item.text)
+        candidates = {
+            kind.name: kind.find(source, self._compiled[kind.name])
+            for kind in ALL_KINDS
+            if kind.name in self.kinds
+        }
+        return assemble(article_of(item, day), source, candidates, (), day, self._compiled)
+
+    def stream(self, items: Iterable[str | Source]) -> Iterator[Document | Failure]:
+        """Extract one after the other, in order; a text that fails gives a :class:`Failure` in its place."""
+        for item in items:
+            try:
+                yield self.extract(item)
+            except Exception as error:  # one bad text must neither stop nor shift the rest
+                known = item if isinstance(item, Source) else Source("")
+                yield Failure(known.id, known.path, type(error).__name__, str(error))
+
+
+def article_of(item: Source, published: date | None) -> Article:
+    """What the output document says of the article itself."""
+    text = item.text
+    first, rest, _ = text.lstrip("\ufeff \r\n\t").partition("\n")
+    title = item.title or (first.strip() if rest and 0 < len(first.strip()) <= _LONGEST_TITLE else None)
+    return Article(
+        id=item.id,
+        title=title,
+        source=item.source,
+        published=published.isoformat() if published else None,
+        path=item.path,
+        sha256=item.sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        length=len(text),
+        text=text if item.embed_text else None,
+    )
+
+
+@cache
+def _default() -> Extractor:
+    return Extractor()
+
+
+def extract(text: str, *, published: date | str | None = None, id: str | None = None) -> Document:
+    """Extract the facts of one text with the shipped rules; see :meth:`Extractor.extract`."""
+    return _default().extract(text, published=published, id=id)
