@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from vnextract.errors import SchemaError
 
-# 1.0 is the contract; 1.1 added rule, cues, base, as_of, period, signer, pinpoint and provisions.
+# 1.0 is the contract; 1.1 added rule, cues, base, signer, pinpoint and what the reader found out about the
+# article: published_from, encoding, encoding_certainty, language, segments.
 SCHEMA_VERSION = "1.1"
 
 Basis = Literal["explicit", "published", "context", "partial"]
@@ -22,6 +23,7 @@ QuantityKind = Literal["percent", "percentage_point", "ratio", "rank"]
 Comparator = Literal["eq", "gt", "ge", "lt", "le", "approx"]
 Change = Literal["increase", "decrease"]
 OffsetUnit = Literal["codepoints", "utf16", "bytes"]
+SegmentKind = Literal["title", "lead", "body", "caption", "byline"]
 KINDS = ("officials", "dates", "documents", "quantities")
 
 
@@ -135,8 +137,22 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of an article that its layout told apart, ``[start, end)`` in the text as given."""
+
+    kind: SegmentKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """What was read: ``length`` in code points, ``sha256`` of the input, ``text`` where the input is not plain text."""
+    """What was read.
+
+    ``length`` is in code points, ``sha256`` is of the input bytes, ``text`` is there where the input is not
+    itself plain UTF-8 text. ``published_from`` says where the day came from ("json-ld"), ``language`` is
+    "vi" or "und", ``encoding_certainty`` lies between 0 and 1.
+    """
 
     id: str | None
     title: str | None
@@ -146,6 +162,12 @@ class Article:
     sha256: str
     length: int
     text: str | None = None
+    published_from: str | None = None
+    url: str | None = None
+    encoding: str | None = None
+    encoding_certainty: float | None = None
+    language: str | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +243,10 @@ class Document:
 class Source:
     """One text to read: what a reader found out about it before any fact is looked for.
 
-    ``text`` is the article as decoded, title first. ``published`` completes incomplete dates; ``sha256`` is that
-    of the input bytes (of the UTF-8 text if not given). ``embed_text`` asks for ``article.text`` in the output,
-    because the offsets point into a text that no file holds as it stands.
+    ``text`` is the article as decoded, title first. ``published`` completes incomplete dates; ``sha256`` is
+    that of the input bytes (of the UTF-8 text if not given). ``embed_text`` asks for ``article.text`` in the
+    output, because the offsets point into a text that no file holds as it stands. The fields after it are
+    those of :class:`Article`.
     """
 
     text: str
@@ -234,6 +257,12 @@ class Source:
     path: str | None = None
     sha256: str | None = None
     embed_text: bool = False
+    published_from: str | None = None
+    url: str | None = None
+    encoding: str | None = None
+    encoding_certainty: float | None = None
+    language: str | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +302,10 @@ def map_spans(value: Any, move: Callable[[int, int], tuple[int, int, str]]) -> A
         for f in fields(value)
         if isinstance(getattr(value, f.name), tuple) or is_dataclass(getattr(value, f.name))
     }
-    if hasattr(value, "start"):
-        changes["start"], changes["end"], changes["text"] = move(value.start, value.end)
+    if hasattr(value, "start") and hasattr(value, "end"):
+        changes["start"], changes["end"], text = move(value.start, value.end)
+        if hasattr(value, "text"):  # a segment has none
+            changes["text"] = text
     return replace(value, **changes) if changes else value
 
 

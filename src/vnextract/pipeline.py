@@ -108,6 +108,12 @@ def article_of(item: Source, published: date | None) -> Article:
         sha256=item.sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         length=len(text),
         text=text if item.embed_text else None,
+        published_from=item.published_from,
+        url=item.url,
+        encoding=item.encoding,
+        encoding_certainty=item.encoding_certainty,
+        language=item.language,
+        segments=item.segments,
     )
 
 
