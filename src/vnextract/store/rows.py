@@ -1,0 +1,136 @@
+"""What the workspace stores of an article, made from its output document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import Any
+
+import regex
+
+from vnextract.model import KINDS, Document, Source
+from vnextract.store.duplicates import signature
+
+_MARKS = regex.compile(r"\p{Mn}+")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact; start, end and text are those of its first mention (text is the name of an official)."""
+
+    fact: str
+    kind: str
+    rule: str
+    confidence: float
+    start: int
+    end: int
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One article ready to be stored. ``content`` and ``fingerprint`` are digests, see :func:`digests`."""
+
+    key: str
+    source_id: str | None
+    path: str
+    title: str | None
+    source: str | None
+    published: str | None
+    sha256: str
+    length: int
+    content: str
+    fingerprint: str
+    text: str
+    folded: str
+    header: str
+    facts: tuple[FactRow, ...]
+    signature: bytes | None
+
+
+def digests(source: Source) -> tuple[str, str]:
+    """Two digests of a source: of what its facts depend on, and of what its output document depends on.
+
+    Exact duplicates share the first. An article whose second is known, with the same rules and program, needs
+    no new extraction.
+
+    Raises:
+        UnicodeEncodeError: the text holds half a surrogate pair.
+    """
+    told = {f.name: getattr(source, f.name) for f in fields(source)}
+    where = {name: told.pop(name) for name in ("id", "path", "sha256", "source")}
+    content = _digest(told)
+    return content, _digest({"content": content, **where})
+
+
+def prepare(document: Document, source: Source, key: str) -> Extracted:
+    """Turn an output document into what the workspace stores; pure, so that workers can do it.
+
+    Args:
+        document: The facts of ``source``, offsets in code points.
+        source: The input; its text is kept exactly as it is.
+        key: Identity of the article in the workspace.
+    """
+    plain = document.to_dict()
+    facts = tuple(_fact(kind, fact) for kind in KINDS for fact in plain.pop(kind))
+    article = document.article
+    content, fingerprint = digests(source)
+    folded = fold_for_search(source.text if article.title is None else f"{article.title}\n{source.text}")
+    return Extracted(
+        key=key,
+        source_id=article.id,
+        path=article.path or key,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        sha256=article.sha256,
+        length=article.length,
+        content=content,
+        fingerprint=fingerprint,
+        text=source.text,
+        folded=folded,
+        header=to_json(plain),
+        facts=facts,
+        signature=signature(fold_for_search(source.text)),
+    )
+
+
+def fold_for_search(text: str) -> str:
+    """Fold for search: "Hoà", "hòa" and NFD "hòa" all become "hoa", "Đ" becomes "d"."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return plain.replace("đ", "d").replace("ð", "d")
+
+
+def to_json(value: Any) -> str:
+    """Write JSON on one line, Vietnamese letters as they are."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def document_json(header: str, facts: dict[str, list[str]]) -> str:
+    """Put a header and the facts of each kind, all JSON, together to the output document on one line."""
+    kinds = "".join(f', "{kind}": [{", ".join(facts.get(kind, ()))}]' for kind in KINDS)
+    return f"{header[:-1]}{kinds}}}"
+
+
+def _fact(kind: str, fact: dict[str, Any]) -> FactRow:
+    first = fact
+    if kind in ("officials", "documents"):
+        first = (fact["mentions"] or fact.get("positions") or [{"text": "", "start": 0, "end": 0}])[0]
+    return FactRow(
+        fact=fact["id"],
+        kind=kind,
+        rule=fact["rule"],
+        confidence=fact["confidence"],
+        start=first["start"],
+        end=first["end"],
+        text=fact["name"] if kind == "officials" else first["text"],
+        value=to_json(fact),
+    )
+
+
+def _digest(told: dict[str, Any]) -> str:
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
