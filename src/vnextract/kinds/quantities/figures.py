@@ -1,0 +1,150 @@
+"""Find the figures themselves, with the words that bound them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from vnextract.errors import NormalizationError
+from vnextract.kinds.quantities.normalize import parse_number, parse_ordinal
+from vnextract.kinds.quantities.rules import FigurePattern, QuantityRules
+from vnextract.model import Comparator, QuantityKind
+from vnextract.rulebook import CompiledPattern
+from vnextract.text import SourceText
+
+# Characters before a figure in which its bounds are looked for; four of the longest bounds fit.
+BOUND_WINDOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in clean coordinates; ``core`` is where its digits begin, behind the words that bound it."""
+
+    start: int
+    end: int
+    core: int
+    kind: QuantityKind
+    value: Decimal
+    value_max: Decimal | None
+    denominator: Decimal | None
+    comparator: Comparator
+    rule: str
+    cues: tuple[str, ...]
+
+
+def find_figures(source: SourceText, rules: QuantityRules) -> list[Figure]:
+    """Find all figures in text order; none overlaps another, longer ones and earlier rules win."""
+    hits: list[tuple[int, int, int, Figure]] = []
+    for order, pattern in enumerate(rules.patterns):
+        for match in pattern.finditer(source):
+            if figure := _read(match, pattern, rules):
+                hits.append((figure.core, -figure.end, order, figure))
+    hits.sort(key=lambda hit: hit[:3])
+    figures: list[Figure] = []
+    for _, _, _, figure in hits:
+        if not figures or figure.core >= figures[-1].end:
+            figures.append(figure)
+    return [_bounded(source.folded, figure, rules) for figure in figures]
+
+
+def _read(
+    match: regex.Match[str], pattern: CompiledPattern[FigurePattern], rules: QuantityRules
+) -> Figure | None:
+    entry, groups = pattern.entry, match.groupdict()
+    start, end = match.span("figure") if groups.get("figure") is not None else match.span()
+    surface = groups["value"]
+    value, skipped = _number(surface, ordinal=entry.kind == "rank")
+    if value is None:
+        return None
+    start += skipped
+    value_max = denominator = None
+    if (upper := groups.get("value_max")) is not None:
+        value_max, _ = _number(upper)
+        if value_max is None or value_max <= value:
+            return None
+    if (total := groups.get("denominator")) is not None:
+        denominator, _ = _number(total)
+        if denominator is None or denominator == 0 or value > denominator:
+            return None
+    return Figure(
+        start, end, start, entry.kind, value, value_max, denominator, entry.comparator, entry.id, (entry.id,)
+    )
+
+
+def _number(surface: str, *, ordinal: bool = False) -> tuple[Decimal | None, int]:
+    """Read a number; leading words that are none of it are skipped ("mỗi năm năm phần trăm").
+
+    Returns:
+        The value, and how many characters were skipped.
+    """
+    read = parse_ordinal if ordinal else parse_number
+    skipped = 0
+    while True:
+        try:
+            return read(surface[skipped:]), skipped
+        except NormalizationError:
+            blank = surface.find(" ", skipped)
+            if blank < 0:
+                return None, 0
+            skipped = blank + 1
+
+
+def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
+    """Take the words that bound a figure into it."""
+    start, end, comparator = figure.start, figure.end, figure.comparator
+    cues = list(figure.cues)
+    window = max(0, start - BOUND_WINDOW)
+    if figure.kind != "rank":
+        for pattern in rules.after:
+            # A few words may stand between, as in "51% vốn điều lệ trở lên".
+            if match := pattern.regex.match(text, end, min(len(text), end + BOUND_WINDOW)):
+                end, comparator = match.end(), pattern.entry.comparator
+                cues.append("bound")
+                break
+    spread = figure.value_max is not None or end > figure.end
+    before = text[window:start]
+    from_word = "từ "
+    if spread and before.endswith(from_word) and (len(before) == len(from_word) or not before[-4].isalnum()):
+        start -= len(from_word)
+        before = before[: -len(from_word)]
+    if figure.kind != "rank" and (bound := rules.bounds.search(before)):
+        words = rules.bound_word.findall(bound[0])
+        if not _is_difference(text, before, words, figure, rules):
+            start = window + bound.start()
+            comparator = _combine([rules.comparators[w] for w in words], comparator)
+            cues.append("bound")
+    elif up_to := rules.cues["bound.up_to"].search(before):
+        start = window + up_to.start("bound")
+        comparator = "le"
+        cues.append("bound")
+    # "từ khoảng 5% đến 7%": the preposition stands before the bound.
+    if spread and start < figure.start and text[max(0, start - 4) : start].strip() == "từ":
+        start -= len(from_word)
+    return Figure(
+        start, end, figure.core, figure.kind, figure.value, figure.value_max, figure.denominator,
+        comparator, figure.rule, tuple(cues),
+    )  # fmt: skip
+
+
+def _is_difference(text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules) -> bool:
+    """Whether "cao hơn", "vượt" measure a distance ("cao hơn 2% so với") rather than bound a level."""
+    cue = rules.cues
+    if not (cue["bound.difference"].search(before) or cue["bound.surplus"].search(before)):
+        return False
+    if len(words) > 1:
+        return False
+    return figure.kind == "percentage_point" or cue["bound.compared"].match(text, figure.end) is not None
+
+
+def _combine(comparators: list[Comparator], behind: Comparator) -> Comparator:
+    """Join stacked bounds: what excludes ("trên", "dưới") wins over what limits, that over what rounds.
+
+    "khoảng trên 2%" is more than 2, "ít nhất hơn 30%" more than 30; words behind a figure ("trở lên") limit.
+    """
+    found = [*comparators, behind]
+    for strong in ("gt", "lt", "ge", "le"):
+        if strong in found and not (behind in ("ge", "le") and strong in ("gt", "lt")):
+            return strong  # type: ignore[return-value]
+    return "approx" if "approx" in found else "eq"

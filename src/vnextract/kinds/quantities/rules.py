@@ -1,0 +1,95 @@
+"""The rule tables of quantities, and their compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import regex
+
+from vnextract.errors import RuleError
+from vnextract.model import Comparator, QuantityKind
+from vnextract.rulebook import CompiledPattern, Entry, Pattern, Rulebook
+
+NAME = "quantities"
+
+# What the finder asks for by name; a rules folder that drops one of them is told so.
+CUES = (
+    "bound.difference", "bound.surplus", "bound.compared", "bound.up_to",
+    "change.increase", "change.decrease", "change.level", "change.growth_head", "change.shrink_head",
+    "context.base", "context.time",
+    "subject.sentence_break", "subject.segment_break", "subject.tail", "subject.lead", "subject.report",
+    "subject.object_of", "subject.measure", "subject.relative", "subject.trailing", "subject.agent",
+    "subject.predicate", "subject.existential", "subject.anaphor", "subject.share", "subject.level", "subject.take",
+    "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead", "subject.coordinate",
+    "subject.about", "subject.growth", "subject.cell",
+)  # fmt: skip
+
+
+class FigurePattern(Pattern):
+    """A figure; groups ``value``, ``value_max``, ``denominator``, and ``figure`` for what is quoted."""
+
+    kind: QuantityKind
+    comparator: Comparator = "eq"
+
+
+class BoundWords(Entry):
+    """Words before a figure that bound it."""
+
+    comparator: Comparator
+    words: tuple[str, ...]
+
+
+class AfterPattern(Pattern):
+    """Words behind a figure that bound it; matched right where the figure ends."""
+
+    comparator: Comparator
+
+
+class Cue(Pattern):
+    """A regex that the finder asks for by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRules:
+    """Rules ready to use.
+
+    ``bounds`` matches a run of bound words at the end of a string; ``comparators`` gives each word's meaning.
+    """
+
+    patterns: tuple[CompiledPattern[FigurePattern], ...]
+    after: tuple[CompiledPattern[AfterPattern], ...]
+    bounds: regex.Pattern[str]
+    bound_word: regex.Pattern[str]
+    comparators: Mapping[str, Comparator]
+    cues: Mapping[str, regex.Pattern[str]]
+
+
+SCHEMA: Mapping[str, type[Entry]] = MappingProxyType(
+    {"pattern": FigurePattern, "bound": BoundWords, "after": AfterPattern, "cue": Cue}
+)
+
+
+def compile_rules(rulebook: Rulebook) -> QuantityRules:
+    """Compile the tables of quantities.
+
+    Raises:
+        RuleError: a pattern that is no regex, or a cue that is missing.
+    """
+    cues = {p.entry.id: p.regex for p in rulebook.patterns(NAME, "cue", Cue)}
+    if missing := [name for name in CUES if name not in cues]:
+        raise RuleError([f"{NAME}: cue: {name}: missing; the finder needs it" for name in missing])
+    comparators: dict[str, Comparator] = {}
+    for entry in rulebook.entries(NAME, "bound", BoundWords):
+        comparators |= dict.fromkeys(entry.words, entry.comparator)
+    words = "|".join(regex.escape(w, literal_spaces=True) for w in sorted(comparators, key=len, reverse=True))
+    one = rf"(?<!\w)(?:{words})(?!\w)"
+    return QuantityRules(
+        patterns=rulebook.patterns(NAME, "pattern", FigurePattern),
+        after=rulebook.patterns(NAME, "after", AfterPattern),
+        bounds=regex.compile(rf"(?:{one} ?){{1,4}}\Z"),
+        bound_word=regex.compile(one),
+        comparators=comparators,
+        cues=cues,
+    )
