@@ -2,13 +2,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.store.made import RECIPE, made, made_document, made_source
 
 from vnextract.model import Document
-from vnextract.store import Recipe, StoredFailure, Workspace, WorkspaceError, digests, fold_for_search
+from vnextract.store import (
+    Recipe,
+    StoredFailure,
+    Workspace,
+    WorkspaceError,
+    digests,
+    fold_for_search,
+    prepare,
+)
 from vnextract.store.migrations import STEPS
 
 
@@ -33,6 +42,15 @@ def test_what_is_stored_comes_back_as_the_same_document(workspace: Workspace):
         ("dates", source.text.find("ngày"), "ngày 6/6/2024"),
     ]
     assert (article.fact_count, article.least_confidence, article.version) == (2, 0.9, 1)
+
+
+def test_a_text_that_no_file_holds_is_stored_once_and_given_in_the_document(workspace: Workspace):
+    source = replace(made_source(), embed_text=True)
+    document = made_document(source)
+    document = replace(document, article=replace(document.article, text=source.text))
+    workspace.save(workspace.start_run(RECIPE, {}), RECIPE, [prepare(document, source, "a.txt")])
+    assert source.text.split()[-1] not in workspace.db.execute("SELECT header FROM contents").fetchone()[0]
+    assert workspace.document_json(1) == document.to_json()
 
 
 def test_a_repeated_result_changes_nothing_and_a_new_one_keeps_the_old_facts_in_history(workspace: Workspace):
@@ -85,7 +103,7 @@ def test_a_copy_of_an_exact_duplicate_keeps_its_own_identity(workspace: Workspac
     other = made_source("a.txt", text, id="2", source="Báo khác")
     known = workspace.same_content(digests(other)[0], RECIPE)
     assert known is not None
-    copy = workspace.copy_of(known, other, "a.txt")
+    copy = workspace.copy_of(known, made_document(other).article, other, "a.txt")
     assert copy == made("a.txt", text, id="2", source="Báo khác")
     workspace.save(run, RECIPE, [copy])
     workspace.link_duplicates()

@@ -60,7 +60,8 @@ CREATE TABLE contents (
     article INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
     text TEXT NOT NULL,                    -- exactly as decoded: offsets point into it
     folded TEXT NOT NULL,                  -- title and text for search: lower case, no marks, d for đ
-    header TEXT NOT NULL                   -- JSON: the output document without its facts
+    header TEXT NOT NULL,                  -- JSON: the output document without its facts and article.text
+    embedded INTEGER NOT NULL              -- 1 where article.text belongs into the output document
 ) STRICT;
 
 CREATE VIRTUAL TABLE search USING fts5(

@@ -10,9 +10,13 @@ from typing import Any
 
 import regex
 
-from vnextract.model import KINDS, Document, Source
+from vnextract.model import KINDS, Article, Document, Source
 from vnextract.store.duplicates import signature
 
+# Fields of a source that no fact depends on; they are only told in the output. A new field counts by default.
+_WITHOUT_FACTS = (
+    "id", "path", "sha256", "source", "url", "embed_text", "encoding", "encoding_certainty", "published_from",
+)  # fmt: skip
 _MARKS = regex.compile(r"\p{Mn}+")
 
 
@@ -32,7 +36,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One article ready to be stored. ``content`` and ``fingerprint`` are digests, see :func:`digests`."""
+    """One article ready to be stored.
+
+    ``content`` and ``fingerprint`` are digests, see :func:`digests`. ``header`` is the output document
+    without its facts and without the text; ``embedded`` says that ``article.text`` belongs into it.
+    """
 
     key: str
     source_id: str | None
@@ -47,6 +55,7 @@ class Extracted:
     text: str
     folded: str
     header: str
+    embedded: bool
     facts: tuple[FactRow, ...]
     signature: bytes | None
 
@@ -61,7 +70,7 @@ def digests(source: Source) -> tuple[str, str]:
         UnicodeEncodeError: the text holds half a surrogate pair.
     """
     told = {f.name: getattr(source, f.name) for f in fields(source)}
-    where = {name: told.pop(name) for name in ("id", "path", "sha256", "source")}
+    where = {name: told.pop(name) for name in _WITHOUT_FACTS}
     content = _digest(told)
     return content, _digest({"content": content, **where})
 
@@ -76,8 +85,25 @@ def prepare(document: Document, source: Source, key: str) -> Extracted:
     """
     plain = document.to_dict()
     facts = tuple(_fact(kind, fact) for kind in KINDS for fact in plain.pop(kind))
-    article = document.article
+    return _extracted(document.article, plain, facts, source, key)
+
+
+def copy(
+    article: Article, schema_version: str, facts: tuple[FactRow, ...], source: Source, key: str
+) -> Extracted:
+    """What is stored of an exact duplicate: its own ``article``, the facts of the other."""
+    plain = Document(article, schema_version=schema_version).to_dict()
+    for kind in KINDS:
+        del plain[kind]
+    return _extracted(article, plain, facts, source, key)
+
+
+def _extracted(
+    article: Article, plain: dict[str, Any], facts: tuple[FactRow, ...], source: Source, key: str
+) -> Extracted:
     content, fingerprint = digests(source)
+    embedded = plain["article"]["text"] is not None
+    plain["article"]["text"] = None
     folded = fold_for_search(source.text if article.title is None else f"{article.title}\n{source.text}")
     return Extracted(
         key=key,
@@ -93,6 +119,7 @@ def prepare(document: Document, source: Source, key: str) -> Extracted:
         text=source.text,
         folded=folded,
         header=to_json(plain),
+        embedded=embedded,
         facts=facts,
         signature=signature(fold_for_search(source.text)),
     )
@@ -109,8 +136,12 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def document_json(header: str, facts: dict[str, list[str]]) -> str:
-    """Put a header and the facts of each kind, all JSON, together to the output document on one line."""
+def document_json(header: str, text: str | None, facts: dict[str, list[str]]) -> str:
+    """Put header, ``article.text`` and the facts of each kind together: the output document on one line."""
+    if text is not None:
+        plain = json.loads(header)
+        plain["article"]["text"] = text
+        header = to_json(plain)
     kinds = "".join(f', "{kind}": [{", ".join(facts.get(kind, ()))}]' for kind in KINDS)
     return f"{header[:-1]}{kinds}}}"
 

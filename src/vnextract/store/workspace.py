@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vnextract.model import Document, Source
+from vnextract.model import Article, Document, Source
 from vnextract.store.connection import WorkspaceError, connect, transaction
 from vnextract.store.duplicates import Groups
 from vnextract.store.migrations import migrate
 from vnextract.store.records import Recipe, Run, StoredArticle, StoredFact, StoredFailure
-from vnextract.store.rows import Extracted, FactRow, digests, document_json, fold_for_search, to_json
-from vnextract.store.write import FACT_VALUES, put_article, put_failure
+from vnextract.store.rows import Extracted, copy, document_json, fold_for_search, to_json
+from vnextract.store.write import FACT_VALUES, put_article, put_failure, stored_facts
 
 ARTICLE_COLUMNS = (
     "id, key, source_id, path, title, source, published, sha256, length, version, fact_count, "
@@ -128,7 +128,8 @@ class Workspace:
             "SELECT kind, value FROM facts WHERE article = ? ORDER BY id", (article,)
         ):
             facts.setdefault(kind, []).append(value)
-        return document_json(str(self._content(article, "header")), facts)
+        text = self.text(article) if self._content(article, "embedded") else None
+        return document_json(str(self._content(article, "header")), text, facts)
 
     def search(self, words: str, *, limit: int = 100) -> list[StoredArticle]:
         """Articles that hold all the words, best first; marks, case, đ/d and tone placement do not matter."""
@@ -181,28 +182,17 @@ class Workspace:
         ).fetchone()
         return int(row[0]) if row else None
 
-    def copy_of(self, article: int, source: Source, key: str) -> Extracted:
-        """The stored result of an exact duplicate, as that of ``source``."""
-        title, published, length, folded, header, signature = self.db.execute(
-            "SELECT title, published, length, folded, header, signature FROM articles a JOIN contents c "
-            "ON c.article = a.id LEFT JOIN signatures s ON s.article = a.id WHERE a.id = ?",
-            (article,),
-        ).fetchone()
-        plain = json.loads(header)
-        sha256 = source.sha256 or plain["article"]["sha256"]
-        where = {"id": source.id, "source": source.source, "path": source.path, "sha256": sha256}
-        plain["article"].update(where)
-        content, fingerprint = digests(source)
-        facts = self.db.execute(
-            f"SELECT {FACT_VALUES} FROM facts WHERE article = ? ORDER BY id",
-            (article,),
-        )
-        return Extracted(
-            key=key, source_id=source.id, path=source.path or key, title=title, source=source.source,
-            published=published, sha256=sha256, length=length, content=content, fingerprint=fingerprint,
-            text=source.text, folded=folded, header=to_json(plain), signature=signature,
-            facts=tuple(FactRow(*row) for row in facts),
-        )  # fmt: skip
+    def copy_of(self, other: int, article: Article, source: Source, key: str) -> Extracted:
+        """What to store of ``source``, an exact duplicate of the stored article ``other``.
+
+        Args:
+            other: Id of an article with the same content.
+            article: What the output document is to say of the duplicate.
+            source: The duplicate.
+            key: Its identity in the workspace.
+        """
+        version = json.loads(self._content(other, "header"))["schema_version"]
+        return copy(article, version, stored_facts(self.db, other), source, key)
 
     def save(
         self, run: int, recipe: Recipe, results: Iterable[Extracted | StoredFailure], **counts: int
@@ -226,31 +216,41 @@ class Workspace:
                 db.execute(f"UPDATE runs SET {assignments} WHERE id = ?", (*counts.values(), run))
 
     def forget_failures(self, path: str, seen: Iterable[str]) -> None:
-        """Drop the failures of a file that has now been read to its end, but those in ``seen``."""
+        """Drop the failures of a file that has now been read to its end, except those in ``seen``."""
         seen = set(seen)
         rows = self.db.execute("SELECT key FROM failures WHERE path = ?", (path,)).fetchall()
         if gone := [row for row in rows if row[0] not in seen]:
             with self.write() as db:
                 db.executemany("DELETE FROM failures WHERE key = ?", gone)
 
-    def root(self, location: str | Path) -> str:
+    def root(self, location: str | Path, *, remember: bool = True) -> str:
         """The label that stands for a folder in paths: its name, numbered if another folder has that name.
 
-        A folder that was moved keeps its label: one whose old place is gone gives it up.
+        A folder that was moved keeps its label: one whose old place is gone gives it up. ``remember=False``
+        says the label and writes nothing.
         """
         place = str(Path(location).resolve())
-        row = self.db.execute("SELECT label FROM roots WHERE location = ?", (place,)).fetchone()
-        if row:
-            return str(row[0])
+        if label := self._label(place):
+            return label
         name = Path(place).name or "root"
+        if not remember:
+            return self._free_label(name)
         with self.write() as db:
-            number, label = 1, name
-            while row := db.execute("SELECT location FROM roots WHERE label = ?", (label,)).fetchone():
-                if not os.path.lexists(row[0]):
-                    break
-                number += 1
-                label = f"{name}-{number}"
+            label = self._label(place) or self._free_label(name)
             db.execute("INSERT OR REPLACE INTO roots (label, location) VALUES (?, ?)", (label, place))
+        return label
+
+    def _label(self, place: str) -> str | None:
+        row = self.db.execute("SELECT label FROM roots WHERE location = ?", (place,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _free_label(self, name: str) -> str:
+        number, label = 1, name
+        while row := self.db.execute("SELECT location FROM roots WHERE label = ?", (label,)).fetchone():
+            if not os.path.lexists(row[0]):
+                break
+            number += 1
+            label = f"{name}-{number}"
         return label
 
     def roots(self) -> dict[str, str]:

@@ -50,7 +50,7 @@ def put_article(db: sqlite3.Connection, run: int, recipe: Recipe, result: Extrac
         same_text = (
             db.execute("SELECT text FROM contents WHERE article = ?", (article,)).fetchone()[0] == result.text
         )
-        same_facts = _stored_facts(db, article) == result.facts
+        same_facts = stored_facts(db, article) == result.facts
         if not same_facts:
             _remember(db, article, made_by=old[1], replaced_by=run)
             db.execute("DELETE FROM facts WHERE article = ?", (article,))
@@ -81,9 +81,9 @@ def put_failure(db: sqlite3.Connection, run: int, recipe: Recipe, failure: Store
 
 def _put_text(db: sqlite3.Connection, article: int, result: Extracted) -> None:
     db.execute(
-        "INSERT INTO contents (article, text, folded, header) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (article) "
-        "DO UPDATE SET text = ?2, folded = ?3, header = ?4",
-        (article, result.text, result.folded, result.header),
+        "INSERT INTO contents (article, text, folded, header, embedded) VALUES (?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT (article) DO UPDATE SET text = ?2, folded = ?3, header = ?4, embedded = ?5",
+        (article, result.text, result.folded, result.header, int(result.embedded)),
     )
     db.execute("DELETE FROM bands WHERE article = ?", (article,))
     db.execute("DELETE FROM signatures WHERE article = ?", (article,))
@@ -102,7 +102,8 @@ def _put_facts(db: sqlite3.Connection, article: int, facts: tuple[FactRow, ...])
     )
 
 
-def _stored_facts(db: sqlite3.Connection, article: int) -> tuple[FactRow, ...]:
+def stored_facts(db: sqlite3.Connection, article: int) -> tuple[FactRow, ...]:
+    """The facts of an article as they were put."""
     rows = db.execute(f"SELECT {FACT_VALUES} FROM facts WHERE article = ? ORDER BY id", (article,))
     return tuple(FactRow(*row) for row in rows)
 
