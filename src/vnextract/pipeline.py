@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vnextract.errors import InvalidDateError, VnExtractError
-from vnextract.kinds import ALL_KINDS, schema
+from vnextract.kinds.registry import ALL_KINDS, schema
 from vnextract.model import KINDS, Article, Document, Failure, Source
 from vnextract.resolving.assemble import assemble
 from vnextract.rulebook import Rulebook, load, shipped_folder
