@@ -1,0 +1,39 @@
+"""What ``find`` gives: one mention of a document with all that stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCandidate:
+    """One mention, ``[start, end)`` in clean coordinates.
+
+    ``issuer`` is written out, but without a place that the mention's own words do not give; ``issuer_basis``
+    says whether the text names it or only the letters of the number. ``year`` is the year inside the number or
+    the name. A date that starts inside one of ``issued_after``, or ends inside ``issued_before``, is the day
+    of issue. ``group`` is shared by mentions of one enumeration.
+    """
+
+    start: int
+    end: int
+    type: str
+    number: str | None
+    code: str | None
+    name: str | None
+    rule: str
+    cues: tuple[str, ...] = ()
+    key: str | None = None
+    issuer: str | None = None
+    issuer_basis: Literal["text", "code"] | None = None
+    year: str | None = None
+    term: str | None = None
+    subject: str | None = None
+    signer: str | None = None
+    pinpoint: Span | None = None
+    issued_after: tuple[Span, ...] = ()
+    issued_before: Span | None = None
+    group: int = 0

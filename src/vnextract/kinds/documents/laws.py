@@ -1,0 +1,188 @@
+"""Laws, codes, ordinances and constitutions by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from vnextract.kinds.documents.candidate import DocumentCandidate
+from vnextract.kinds.documents.normalize import code_year, law_key, law_year, normalize_number
+from vnextract.kinds.documents.rules import DocumentRules
+from vnextract.text import SourceText
+
+_LONGEST_UNKNOWN = 9
+_MOST_JOINED = 14
+_LIST_HEAD = regex.compile(r"(?<!\w)(?:các|những|\d|hai|ba|bốn|năm)[ ]luật:?[ ]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    end: int
+    known: bool
+    revised: bool
+    cue: str
+
+
+def find_laws(source: SourceText, rules: DocumentRules, taken: set[int]) -> Iterator[DocumentCandidate]:
+    """Find mentions by name; ``taken`` are the type words that a number already follows.
+
+    A law inside the name of the law that amends it is found besides it.
+    """
+    listed_to = 0
+    for match in rules.law_forms["law"].regex.finditer(source.folded):
+        if match.start() in taken:
+            continue
+        yield from _law_at(source, rules, match.start(), match.end())
+        if match.start() >= listed_to and match.group() == "luật":
+            for listed in _listed_laws(source, rules, match.start(), match.end()):
+                listed_to = listed.end
+                yield listed
+    for match in rules.law_forms["constitution"].finditer(source):
+        yield _candidate(source, rules, match.start(), match.end(), "Hiến pháp", "law.constitution", ())
+    for match in rules.alias_anchor.finditer(source.text):
+        kind, name = rules.aliases[match.group()]
+        end = _year_end(source, rules, match.end())
+        found = _candidate(source, rules, match.start(), end, kind, "law.alias", ("alias",))
+        year = found.year
+        yield DocumentCandidate(
+            match.start(), end, kind, None, None, found.name, "law.alias", ("alias",), law_key(name, rules), year=year
+        )
+
+
+def _law_at(source: SourceText, rules: DocumentRules, start: int, after: int) -> Iterator[DocumentCandidate]:
+    word = source.folded[start:after]
+    kind = {"luật": "Luật", "bộ luật": "Bộ luật", "đạo luật": "Đạo luật", "pháp lệnh": "Pháp lệnh"}[word]
+    if rules.readers["no_law_before"].search(source.folded, max(0, start - 20), start):
+        return
+    amending = rules.law_forms["amending"].regex.match(source.folded, after)
+    if amending:
+        end = _joined_end(source, rules, amending.end(), several="một số điều" in amending.group())
+        if end is not None and source.text[start].isupper():
+            yield _candidate(source, rules, start, end, kind, "law.amending", ("amending",))
+        return
+    name = _name_at(source, rules, start, after, kind)
+    if name is None:
+        return
+    cues = (name.cue, "revised") if name.revised else (name.cue,)
+    yield _candidate(source, rules, start, name.end, kind, f"law.{name.cue}", cues)
+
+
+def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, kind: str) -> _Name | None:
+    """The name after the type word, with "(sửa đổi)" and its year."""
+    blank = regex.compile(r"[ ]{1,2}").match(source.folded, after)
+    if blank is None or blank.end() >= len(source.text):
+        return None
+    at = blank.end()
+    lexicon = rules.laws.get(kind)
+    match = lexicon.match(source.folded, at) if lexicon else None
+    capital = source.text[start].isupper() or source.text[at].isupper()
+    if match and (capital or (kind != "Luật" and len(match.group()) > 4)):
+        end, known = match.end(), True
+        longer = _unknown_end(source, rules, at) if source.text[at].isupper() and source.text[start].isupper() else None
+        # "Luật Giáo dục quốc phòng toàn dân": a capital inside the rest would start another name.
+        if longer and longer > end and source.text[end : end + 2].strip().isupper() and kind == "Đạo luật":
+            end = longer
+    elif source.text[start].isupper() and source.text[at].isupper():
+        if rules.readers["no_law_after"].match(source.folded, after):
+            return None
+        unknown = _unknown_end(source, rules, at)
+        if unknown is None:
+            return None
+        end, known = unknown, False
+    else:
+        return None
+    revised = rules.law_forms["revised"].regex.match(source.folded, end)
+    if revised:
+        end = revised.end()
+    return _Name(_year_end(source, rules, end), known, bool(revised), "lexicon" if known else "capitals")
+
+
+def _unknown_end(source: SourceText, rules: DocumentRules, at: int) -> int | None:
+    match = rules.law_forms["unknown"].regex.match(source.text, at)
+    if match is None:
+        return None
+    end = match.end()
+    stop = rules.readers["name_stop"].search(source.folded, at, end)
+    if stop and stop.start() == at:
+        return None
+    words = source.text[at : stop.start() if stop else end]
+    comma = words.find(",")
+    if comma >= 0 and not regex.match(r"(?:Phòng|Khám|Thi đua|An toàn)", words):
+        words = words[:comma]
+    words = words.rstrip(" ,-&/")
+    return at + len(words) if len(words) > 1 else None
+
+
+def _year_end(source: SourceText, rules: DocumentRules, end: int) -> int:
+    year = rules.law_forms["law-year"].regex.match(source.folded, end)
+    return year.end() if year else end
+
+
+def _joined_end(source: SourceText, rules: DocumentRules, at: int, *, several: bool) -> int | None:
+    """Where the list of laws that an amending law names ends."""
+    end: int | None = None
+    for _ in range(_MOST_JOINED if several else 1):
+        match = rules.law_forms["law"].regex.match(source.folded, at)
+        if match is None:
+            break
+        kind = "Bộ luật" if match.group() == "bộ luật" else "Pháp lệnh" if match.group() == "pháp lệnh" else "Luật"
+        name = _name_at(source, rules, match.start(), match.end(), kind)
+        if name is None or (name.revised and end is not None):
+            break
+        end = name.end
+        joined = rules.law_forms["joined"].regex.match(source.folded, end)
+        if joined is None:
+            break
+        at = joined.end()
+    return end
+
+
+def _listed_laws(
+    source: SourceText, rules: DocumentRules, start: int, after: int
+) -> Iterator[DocumentCandidate]:
+    """ "các luật Đất đai, Nhà ở và Kinh doanh bất động sản": the later names are mentions of their own."""
+    head = _LIST_HEAD.search(source.folded, max(0, start - 8), min(len(source.folded), after + 2))
+    if head is None or head.end() <= after:
+        return
+    lexicon, at, first = rules.laws["Luật"], head.end(), True
+    colon = source.folded[after] == ":"
+    for _ in range(_MOST_JOINED):
+        match = lexicon.match(source.folded, at)
+        if match is None or not source.text[at].isupper():
+            return
+        end = match.end()
+        revised = rules.law_forms["revised"].regex.match(source.folded, end)
+        end = _year_end(source, rules, revised.end() if revised else end)
+        if not first or colon:
+            name = "Luật " + source.text[at:end]
+            yield DocumentCandidate(
+                at, end, "Luật", None, None, name, "law.listed", ("listed",), law_key(name, rules), year=law_year(name)
+            )
+        first = False
+        gap = regex.compile(r"[ ]?[,;][ ](?:và[ ])?|[ ]và[ ]").match(source.folded, end)
+        if gap is None:
+            return
+        at = gap.end()
+
+
+def _candidate(
+    source: SourceText, rules: DocumentRules, start: int, end: int, kind: str, rule: str, cues: tuple[str, ...]
+) -> DocumentCandidate:
+    """A named mention, with the number that may follow the name ("Luật BHXH số 58/2014/QH13")."""
+    name = regex.sub(r"\s+", " ", source.text[start:end])
+    name = name[0].upper() + name[1:]
+    number = code = None
+    year = law_year(name)
+    bracket = rules.law_forms["bracket-year"].regex.match(source.folded, end)
+    if year is None and bracket:
+        year = bracket["year"]
+    so = regex.compile(r"[ ]số[ ]?:?[ ]?").match(source.folded, end)
+    if so:
+        written = rules.numbers[0].regex.match(source.text, so.end())
+        if written:
+            code, end = written.group(), written.end()
+            number, year = normalize_number(written["number"]), code_year(code) or year
+            cues = (*cues, "code")
+    return DocumentCandidate(start, end, kind, number, code, name, rule, cues, law_key(name, rules), year=year)

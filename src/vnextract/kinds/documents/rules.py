@@ -1,0 +1,229 @@
+"""The entries of ``rules/documents`` and what they compile to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from vnextract.rulebook import CompiledPattern, Entry, Pattern, Rulebook
+from vnextract.text import fold
+
+KIND = "documents"
+Weight = Literal["strong", "weak", "code"]
+NumberForm = Literal["code", "year", "plain", "standard"]
+LawForm = Literal[
+    "law", "amending", "joined", "revised", "law-year", "bracket-year", "unknown", "constitution"
+]
+
+
+class DocumentType(Entry):
+    """A kind of document: its words, abbreviations and the letters that stand for it inside a number."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    weight: Weight
+    codes: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+
+
+class Body(Entry):
+    """A body that issues documents; ``name`` is its name written out, null where the words are it."""
+
+    name: str | None = None
+    words: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    place: bool = False
+    units: tuple[str, ...] = ()
+
+
+class Laws(Entry):
+    """Names of laws of one type, without the type word."""
+
+    type: str
+    names: tuple[str, ...]
+
+
+class Equations(Entry):
+    """Pairs written ``short = long``."""
+
+    words: tuple[str, ...]
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The two sides of each equation."""
+        return tuple((a.strip(), b.strip()) for a, b in (w.split("=", 1) for w in self.words))
+
+
+class DocumentPattern(Pattern):
+    """A pattern with the part it plays in reading a number or a law's name."""
+
+    form: NumberForm | LawForm
+
+
+SCHEMA: Mapping[str, type[Entry]] = {
+    "pattern": DocumentPattern,
+    "type": DocumentType,
+    "body": Body,
+    "laws": Laws,
+    "alias": Equations,
+    "synonym": Equations,
+    "abbreviation": Equations,
+}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Regex source for any of some words, longest first, with one or two blanks between their parts."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "(?:" + "|".join(regex.escape(w, literal_spaces=True).replace(" ", "[ ]{1,2}") for w in ordered) + ")"
+
+
+@dataclass(frozen=True)
+class DocumentRules:
+    """Everything ``find`` needs, compiled once."""
+
+    type_anchor: regex.Pattern[str]
+    short_anchor: regex.Pattern[str]
+    type_of_word: Mapping[str, DocumentType]
+    type_of_code: Mapping[str, DocumentType]
+    type_of_prefix: Mapping[str, DocumentType]
+    numbers: tuple[CompiledPattern[DocumentPattern], ...]
+    standards: tuple[CompiledPattern[DocumentPattern], ...]
+    law_forms: Mapping[str, CompiledPattern[DocumentPattern]]
+    laws: Mapping[str, regex.Pattern[str]]
+    aliases: Mapping[str, tuple[str, str]]
+    alias_anchor: regex.Pattern[str]
+    synonyms: tuple[tuple[regex.Pattern[str], str], ...]
+    bodies: regex.Pattern[str]
+    body_of_word: Mapping[str, Body]
+    issuer_of_code: Mapping[str, str]
+    abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
+    words: Mapping[str, str]
+    """Fragment id → regex source of its words, to be put into the readers' own patterns."""
+    readers: Mapping[str, regex.Pattern[str]]
+
+
+# The readers' own small patterns: only the grammar of a reference, its words come from the fragments.
+# All read folded text; {name} stands for the words of a fragment.
+_READERS = {
+    "connector": r"(?:[ ]{1,2}{tail}){0,2}(?P<so>[ ]{1,2}s[ốô](?!\w)[ ]?:?)?[ ]{1,2}",
+    "far_connector": r"""(?:[ ][^\s.,;:()"]{1,20}){1,10}?[ ]số[ ]?:?[ ]{0,2}(?=\d)""",
+    "counted": r"[ ]{1,2}{counted}(?!\w)",
+    "follower": r"[ ]{1,2}{follower}(?!\w)|[,;.)\n\"]|[ ][(]|$",
+    "plural": r"(?<!\w){plural}[ ]{1,2}$",
+    "year_after": r"[ ]năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)",
+    "list_gap": (
+        r"(?:[ ]?\([^()\n]{1,40}\)|,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}"
+        r"|[ ]ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}[ ]năm[ ]\d{4}){0,2}"
+        r"[ ]?(?:[,;][ ](?:và[ ])?|[ ](?:và|hoặc|hay|cùng)[ ])(?P<so>số[ ])?(?=\d)"
+    ),
+    "date": (
+        r"(?:ngày[ ])?\d{1,2}[ ]?[-/.][ ]?\d{1,2}(?:[ ]?[-/.][ ]?\d{4})?|ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4}|/\d{4})?"
+        r"|(?:tháng[ ]\d{1,2}[ ]?[-/][ ]?|tháng[ ]\d{1,2}[ ])?(?:năm[ ])?(?:19|20)\d\d(?!\d)"
+    ),
+    "date_lead": (
+        r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|có[ ]từ)[ ])?(?:vào[ ])?"
+    ),
+    "date_tail": r"(?:[ ]ngày[ ]\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{4})?|[ ]ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4})?),?$",
+    "after_date": r"\)|[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)",
+    "by": r"[ ]?[,(]?[ ]?(?P<how>của|do|(?:{adverb}[ ])?được)[ ](?:(?:tập thể|đồng chí|ông|bà)[ ])?",
+    "deed": r"[ ](?:{adverb}[ ]){0,2}{issuing}(?!\w)",
+    "bare_deed": r"[ ](?:{adverb}[ ]){0,2}(?:ký[ ])?(?:ban[ ]hành|ký|thông[ ]qua)(?!\w)",
+    "term": r"[ ]?\(?[ ]?(?:tại[ ])?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})(?!\w)\)?",
+    "subject": r"(?:[ ]?,?[ ]|[ ]?\()(?P<lead>về[ ]việc|về|v/v|phê[ ]duyệt|quy[ ]định|hướng[ ]dẫn|sửa[ ]đổi|ban[ ]hành)[ :]{1,2}(?=\w|\")",
+    "before": r"(?:(?<!\w){adverb}[ ]{1,2}){0,3}(?<!\w){issuing}(?:[ ](?:các|những|bản|loạt|hàng[ ]loạt|riêng))?[ ]{1,2}\"?$",
+    "deputy": r"(?<!\w){deputy}[ ]$",
+    "pinpoint": (
+        r"(?<!\w)(?:{provision}[ ][\divxlcđ\p{L}]{1,5}(?:\.\d{1,3})?(?:[ ]?(?:,|và|-)[ ]?(?:\d{1,3}|\p{L})(?![\p{L}\d]))*(?:,[ ]|[ ]và[ ]|[ ])){1,6}(?:của[ ])?$"
+    ),
+    "body_word": r"(?<!\w){body_head}(?!\w)",
+    "body_stop": r"[ ]{body_stop}(?!\w)",
+    "level": r"[ ]{0,2}{level}(?![\p{L}])",
+    "this_ministry": r"(?:bộ|cơ quan|đơn vị)[ ]này",
+    "no_law_before": r"(?<!\w){no_law_before}[ ]$",
+    "no_law_after": r"[ ]{no_law_after}(?!\w)",
+    "name_stop": r"(?<!\w){name_stop}(?!\w)",
+}
+
+
+def compile_rules(book: Rulebook) -> DocumentRules:
+    """Compile the document rules of a rulebook.
+
+    Raises:
+        RuleError: a pattern that is no regex, or names an unknown fragment.
+    """
+    types = book.entries(KIND, "type", DocumentType)
+    bodies = book.entries(KIND, "body", Body)
+    laws = book.entries(KIND, "laws", Laws)
+    patterns = book.patterns(KIND, "pattern", DocumentPattern)
+    fragments = {
+        "tail", "counted", "follower", "plural", "adverb", "issuing", "deputy", "provision",
+        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "name_stop",
+    }  # fmt: skip
+    words = {name: any_of(fold(w) for w in book.words(KIND, name)) for name in fragments}
+    readers = {}
+    for name, source in _READERS.items():
+        for fragment, body in words.items():
+            source = source.replace("{" + fragment + "}", body)
+        readers[name] = regex.compile(source)
+    body_of_word = {fold(word): body for body in bodies for word in _body_words(body)}
+    names: dict[str, list[str]] = {}
+    for entry in laws:
+        names.setdefault(entry.type, []).extend(entry.names)
+    aliases = {
+        short: (long.split(" ", 2)[0] + " " + long.split(" ", 2)[1], long)
+        for entry in book.entries(KIND, "alias", Equations)
+        for short, long in entry.pairs()
+    }
+    return DocumentRules(
+        type_anchor=regex.compile(rf"(?<![\w])(?P<word>{any_of(fold(w) for t in types for w in t.words)})(?!\w)"),
+        short_anchor=regex.compile(rf"(?<![\w/&-])(?P<word>{any_of(w for t in types for w in t.short)})(?=[ ])"),
+        type_of_word={fold(w): t for t in types for w in t.words} | {w: t for t in types for w in t.short},
+        type_of_code={code: t for t in types for code in t.codes},
+        type_of_prefix={prefix: t for t in types for prefix in t.prefixes},
+        numbers=tuple(p for p in patterns if p.entry.form in ("code", "year", "plain")),
+        standards=tuple(p for p in patterns if p.entry.form == "standard"),
+        law_forms={p.entry.form: p for p in patterns if p.entry.form not in ("code", "year", "plain", "standard")},
+        laws={
+            kind: regex.compile(any_of(_law_surfaces(entries)) + r"(?!\w)")
+            for kind, entries in names.items()
+        },
+        aliases=aliases,
+        alias_anchor=regex.compile(rf"(?<!\w){any_of(aliases)}(?!\w)"),
+        synonyms=tuple(
+            (regex.compile(rf"(?<!\w){regex.escape(fold(a))}(?!\w)"), fold(b))
+            for entry in book.entries(KIND, "synonym", Equations)
+            for a, b in entry.pairs()
+        ),
+        bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
+        body_of_word=body_of_word,
+        issuer_of_code={code: b.name for b in bodies if b.name for code in b.codes},
+        abbreviations=tuple(
+            (regex.compile(rf"(?<![\p{{L}}\d&-]){regex.escape(a)}(?![\p{{L}}&])"), b)
+            for entry in book.entries(KIND, "abbreviation", Equations)
+            for a, b in sorted(entry.pairs(), key=lambda pair: -len(pair[0]))
+        ),
+        words=words,
+        readers=readers,
+    )
+
+
+def _body_words(body: Body) -> tuple[str, ...]:
+    """The words of a body; the minister signs for the ministry, so "Bộ trưởng (Bộ) Y tế" means it too."""
+    extra = []
+    for word in body.words:
+        if body.id.startswith("ministry.") and word.startswith("bộ "):
+            for title in ("bộ trưởng ", "thứ trưởng "):
+                extra += [title + word, title + word.removeprefix("bộ ")]
+    return (*body.words, *extra)
+
+
+def _law_surfaces(names: Iterable[str]) -> set[str]:
+    """Folded names, with and without their commas: "Phòng, chống" is often written "Phòng chống"."""
+    surfaces = set()
+    for name in names:
+        folded = fold(name)
+        surfaces |= {folded, folded.replace(",", ""), folded.replace(" và ", " & ")}
+    return surfaces

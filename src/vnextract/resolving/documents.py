@@ -1,0 +1,242 @@
+"""Mentions → documents: which are the same, who issued them and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import regex
+
+from vnextract.kinds.documents import DocumentCandidate
+from vnextract.kinds.documents.normalize import code_key
+from vnextract.text import SourceText, fold
+
+Span = tuple[int, int]
+_DAY = regex.compile(r"(?:\d{4}|XXXX)(?:-\d\d(?:-\d\d)?)?")
+_LAWS = frozenset({"Luật", "Bộ luật", "Đạo luật", "Pháp lệnh", "Hiến pháp"})
+# One is said for the other: the Prime Minister signs what "the government" decided.
+_SAME_ISSUER = ({"Chính phủ", "Thủ tướng Chính phủ"},)
+_LEVELS = regex.compile(r"\b(?:tỉnh|thành phố|huyện|quận|xã|phường|đảng|việt nam)\b")
+
+
+class IssueDate(Protocol):
+    """A date of the article, resolved: clean offsets and its EDTF value."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def edtf(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMention:
+    """Where a document is mentioned, in clean coordinates, and the provision quoted before it."""
+
+    start: int
+    end: int
+    pinpoint: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDocument:
+    """One document of an article.
+
+    ``issuer`` is written out without a place that its own words do not give ("Tỉnh ủy", "Ủy ban nhân dân tỉnh"):
+    the article's place may complete it.
+    """
+
+    type: str
+    number: str | None
+    code: str | None
+    name: str | None
+    issuer: str | None
+    issued: str | None
+    term: str | None
+    subject: str | None
+    signer: str | None
+    mentions: tuple[DocumentMention, ...]
+    rule: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A mention with its day of issue read."""
+
+    candidate: DocumentCandidate
+    issued: str | None
+
+
+def link_documents(
+    candidates: Sequence[DocumentCandidate], dates: Sequence[IssueDate], source: SourceText
+) -> list[LinkedDocument]:
+    """Join the mentions of each document, in the order of first mention.
+
+    Args:
+        candidates: Mentions in text order.
+        dates: The article's dates, resolved as far as the text allows.
+        source: The article.
+
+    Example:
+        In "Nghị quyết 36, Nghị quyết 52 của Bộ Chính trị" the issuer belongs to both.
+    """
+    by_start = {d.start: d for d in dates}
+    by_end = {d.end: d for d in dates}
+    read = [_Read(c, _issued(c, by_start, by_end, source)) for c in _share_issuers(candidates)]
+    entries: list[list[_Read]] = []
+    for item in _by_certainty(read):
+        entry = _entry_of(item, entries)
+        if entry is None:
+            entries.append([item])
+        else:
+            entry.append(item)
+    for entry in entries:
+        entry.sort(key=lambda r: r.candidate.start)
+    entries.sort(key=lambda entry: entry[0].candidate.start)
+    return [_document(entry) for entry in entries]
+
+
+def _share_issuers(candidates: Sequence[DocumentCandidate]) -> list[DocumentCandidate]:
+    """Give an enumeration's issuer to the members before it that name none, a leading one to those after."""
+    shared = list(candidates)
+    for step, order in ((1, range(len(shared) - 2, -1, -1)), (-1, range(1, len(shared)))):
+        for i in order:
+            here, neighbour = shared[i], shared[i + step]
+            if here.group != neighbour.group or here.issuer_basis == "text" or neighbour.issuer_basis != "text":
+                continue
+            if here.type in _LAWS or (step == -1 and "issuer-before" not in neighbour.cues):
+                continue
+            if here.issuer is not None and here.issuer != neighbour.issuer:
+                continue  # its own letters name another body
+            cues = (*here.cues, "issuer-before" if step == -1 else "issuer-shared")
+            if here.code and here.code.endswith(("/TW", "-TW")) != (neighbour.code or here.code).endswith(("/TW", "-TW")):
+                continue
+            shared[i] = replace(here, issuer=neighbour.issuer, issuer_basis="text", cues=cues)
+    return shared
+
+
+def _issued(
+    candidate: DocumentCandidate,
+    by_start: dict[int, IssueDate],
+    by_end: dict[int, IssueDate],
+    source: SourceText,
+) -> str | None:
+    """The day of issue that the text gives, completed by the year inside the number; else that year."""
+    near: list[IssueDate] = []
+    for low, high in candidate.issued_after:
+        near += [by_start[at] for at in range(low, high + 1) if at in by_start]
+    if not near and candidate.issued_before:
+        low, high = candidate.issued_before
+        near += [by_end[at] for at in range(low, high + 1) if at in by_end]
+    for date in near:
+        if not _DAY.fullmatch(date.edtf):
+            continue
+        year, rest = date.edtf[:4], date.edtf[4:]
+        if candidate.year is None:
+            if "X" not in year:
+                return date.edtf
+        elif year == candidate.year:
+            return date.edtf
+        elif rest and candidate.year not in source.text[date.start : date.end] and not regex.search(
+            r"\d{4}", source.text[date.start : date.end]
+        ):
+            return candidate.year + rest
+    return candidate.year
+
+
+def _by_certainty(read: list[_Read]) -> list[_Read]:
+    """Those with a whole number or a year first: they found the entries that bare mentions join."""
+
+    def weight(item: _Read) -> int:
+        c = item.candidate
+        if c.code or (c.name and c.year):
+            return 0
+        return 1 if c.issuer_basis == "text" else 2
+
+    return sorted(read, key=lambda item: (weight(item), item.candidate.start))
+
+
+def _entry_of(item: _Read, entries: list[list[_Read]]) -> list[_Read] | None:
+    """The one entry that a mention can belong to; of several the one mentioned last before it."""
+    fitting = [e for e in entries if all(_compatible(item, other) for other in e)]
+    if not fitting:
+        return None
+    if len(fitting) == 1:
+        return fitting[0]
+    candidate = item.candidate
+    if candidate.number is None:
+        exact = [e for e in fitting if any(o.candidate.year == candidate.year for o in e)]
+        return exact[0] if exact else None
+    before = [e for e in fitting if min(o.candidate.start for o in e) < candidate.start]
+    if not before:
+        return fitting[0]
+    return max(before, key=lambda e: max(o.candidate.start for o in e if o.candidate.start < candidate.start))
+
+
+def _compatible(a: _Read, b: _Read) -> bool:
+    x, y = a.candidate, b.candidate
+    if x.key and y.key and (x.number is None or y.number is None):
+        return x.key == y.key and (x.year is None or y.year is None or x.year == y.year)
+    if x.number is None or y.number is None or x.number != y.number:
+        return False
+    if x.code and y.code and "/" in x.code and "/" in y.code:
+        one, other = code_key(x.code), code_key(y.code)
+        if one == other:
+            return True
+        if not (one.startswith(other + "/") or other.startswith(one + "/")):
+            return False
+    if x.type != y.type:
+        return False
+    if x.year and y.year and x.year != y.year:
+        return False
+    if a.issued and b.issued and not (a.issued.startswith(b.issued) or b.issued.startswith(a.issued)):
+        return False
+    return _same_issuer(x, y)
+
+
+def _same_issuer(x: DocumentCandidate, y: DocumentCandidate) -> bool:
+    if x.issuer is None or y.issuer is None:
+        return True
+    one, other = _bare(x.issuer), _bare(y.issuer)
+    if one == other or one in other or other in one:
+        return True
+    return any({x.issuer, y.issuer} <= pair for pair in _SAME_ISSUER)
+
+
+def _bare(issuer: str) -> str:
+    return regex.sub(r"\s+", " ", _LEVELS.sub(" ", fold(issuer))).strip()
+
+
+def _document(entry: list[_Read]) -> LinkedDocument:
+    candidates = [r.candidate for r in entry]
+    by_text = [c.issuer for c in candidates if c.issuer_basis == "text"]
+    by_code = [c.issuer for c in candidates if c.issuer_basis == "code"]
+    codes = [c.code for c in candidates if c.code]
+    days = [r.issued for r in entry if r.issued]
+    types = [c.type for c in candidates]
+    names = [c.name for c in candidates if c.name]
+    cues = tuple(dict.fromkeys(cue for c in candidates for cue in c.cues))
+    number = next((c.number for c in candidates if c.number), None)
+    return LinkedDocument(
+        type=next((t for t in types if t != "Văn bản"), types[0]),
+        number=number,
+        code=max(codes, key=len) if codes else None,
+        name=_name(names),
+        issuer=max(by_text, key=len) if by_text else next(iter(by_code), None),
+        issued=max(days, key=len) if days else None,
+        term=next((c.term for c in candidates if c.term), None),
+        subject=next((c.subject for c in candidates if c.subject), None),
+        signer=next((c.signer for c in candidates if c.signer), None),
+        mentions=tuple(DocumentMention(c.start, c.end, c.pinpoint) for c in candidates),
+        rule=candidates[0].rule,
+        cues=cues,
+    )
+
+
+def _name(names: list[str]) -> str | None:
+    """The fullest name without a number in letters: the first with a year, else the first."""
+    dated = [n for n in names if regex.search(r"(?:19|20)\d\d$", n)]
+    return dated[0] if dated else names[0] if names else None
