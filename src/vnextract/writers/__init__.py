@@ -1,1 +1,1 @@
-"""To be written."""
+"""Writers: output documents as files. One format a module."""

@@ -1,0 +1,33 @@
+"""Read the day of publication that files and pages state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import regex
+
+_VIETNAMESE = regex.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
+_ISO_DAY = regex.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+
+
+def parse_day(value: str) -> date | None:
+    """Read an ISO day or time ("2024-06-06T07:30:00+07:00") or a Vietnamese one ("06/6/2024 07:30").
+
+    Returns:
+        None where there is no calendar day in it.
+    """
+    value = value.strip()
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        pass
+    if match := _ISO_DAY.search(value):
+        year, month, day = map(int, match.groups())
+    elif match := _VIETNAMESE.search(value):
+        day, month, year = map(int, match.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
