@@ -1,0 +1,405 @@
+"""Positions: a title of office and the body it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vnextract.kinds.officials.names import licensed_name
+from vnextract.kinds.officials.rules import OfficialRules, Title, Word
+from vnextract.kinds.officials.text import Words
+
+# The longest bodies have some thirty syllables ("Ban Chỉ đạo Trung ương về phòng, chống tham nhũng, …").
+_LONGEST_BODY = 36
+_DASHES = frozenset("-–—‐‑−")
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSpan:
+    """A position in tokens ``[start, end)``.
+
+    ``title_end`` ends the title; ``body`` is the token span of the organization, sharing words with the title
+    where it must ("Trưởng Ban" of "Ban Dân vận"); ``entry`` is the title's rule, ``key`` its folded surface
+    without "nguyên". ``name`` is the end of a name that stands right behind and that only this title vouches for.
+    """
+
+    start: int
+    end: int
+    title_end: int
+    body: tuple[int, int] | None
+    entry: Title
+    key: str
+    former: bool
+    name: int = 0
+    parent: tuple[int, int] | None = None
+
+
+def find_positions(words: Words, rules: OfficialRules, names: dict[int, int]) -> dict[int, PositionSpan]:
+    """All positions of a text by their first token; they don't overlap."""
+    found: dict[int, PositionSpan] = {}
+    i = 0
+    while i < len(words):
+        position = _position_at(words, rules, names, i)
+        if position is None:
+            i += 1
+        else:
+            found[position.start] = position
+            i = position.end
+    return found
+
+
+def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: int) -> PositionSpan | None:
+    j, former = i, False
+    if end := words.at(Word.FORMER, j):
+        former, j = True, end
+    if j < len(words) and (end := words.at(Word.ACTING, j)) and words.at(Word.TITLE, end):
+        j = end
+    title_end = words.at(Word.TITLE, j) if j < len(words) else 0
+    if not title_end and j + 1 < len(words) and words.flags[j] & Word.PREFIX:
+        title_end = words.at(Word.TITLE, j + 1)
+        base = j + 1
+    else:
+        base = j
+    if not title_end:
+        return None
+    key = words.source.folded[words.start[base] : words.end[title_end - 1]]
+    entry = rules.titles.get(key)
+    if entry is None or words.source.text[words.start[i] : words.end[title_end - 1]].count("\n"):
+        return None
+    k = title_end
+    while k < len(words) and (end := words.at(Word.SUFFIX, k)) and words.joined(k):
+        k = end
+    suffixed = k > title_end
+    body, name = _body(words, rules, names, k, key, entry)
+    if body is None and entry.shares:
+        # "Trưởng Công an" of nothing more: the shared word alone is no body.
+        pass
+    elif body is not None and entry.shares and not suffixed and body[0] == k:
+        first = words.folded[k]
+        shared = words.folded[k - 1]
+        if first != shared and not (shared == "an" and first == "công"):
+            body = (_shared_start(words, base, title_end), body[1])
+    end = body[1] if body else k
+    return PositionSpan(i, end, k, body, entry, key, former, name, _parent(words, end))
+
+
+def _shared_start(words: Words, base: int, title_end: int) -> int:
+    # "Trưởng Công an": two words are shared; "Trưởng Ban": one.
+    return next((x for x in range(base, title_end) if words.at(Word.HEAD, x) == title_end), title_end - 1)
+
+
+def _body(
+    words: Words, rules: OfficialRules, names: dict[int, int], i: int, key: str, entry: Title
+) -> tuple[tuple[int, int] | None, int]:
+    """The body that begins at token i, and the end of a name that follows it unvouched."""
+    n = len(words)
+    start = i
+    if i < n and words.folded[i] in ("của", "thuộc", "tại") and i + 1 < n and _starts_body(words, i + 1):
+        if words.folded[i] == "tại" and key not in _ABROAD:
+            return None, 0
+        start = i + 1
+    elif (
+        i + 1 < n
+        and words.folded[i] == ","
+        and words.folded[i + 1] in key.split()
+        and words.at(Word.HEAD, i + 1)
+    ):
+        start = i + 1  # "Phó Cục trưởng, Cục Viễn thông"
+    j, complete, lower = start, False, 0
+    while j < n and j - start < _LONGEST_BODY:
+        word = words.folded[j]
+        if word == "\n" or (j > start and words.start[j] - words.end[j - 1] > 1):
+            break
+        head = words.at(Word.HEAD, j)
+        if head > j + 1 and words.at(Word.TITLE, j) < head:
+            if complete and not words.capital[j] and words.flags[j] & Word.STOP:
+                break
+            complete = words.at(Word.COMPOUND, j) == head or words.folded[head - 1] in ("ủy",)
+            j, lower = head, 0
+            continue
+        place = max(words.at(Word.PLACE, j), words.at(Word.COUNTRY, j) if words.capital[j] else 0)
+        if place == j + 1 and j > start and place < n and words.capital[place] and words.joined(place):
+            place = 0  # "Công ty Đức Trung": a country of one syllable inside a name
+        if place and words.capital[j] and j not in names:
+            j, complete, lower = place, True, 0
+            continue
+        compound = words.at(Word.COMPOUND, j)
+        if (
+            compound
+            and (j > start or words.capital[j] or entry.shares)
+            and not (complete and not words.capital[j])
+            and j not in names
+        ):
+            j, complete, lower = compound, True, 0
+            continue
+        if j in names and not _bears_name(words, start, j):
+            break
+        if j > start and words.at(Word.TITLE, j) and words.folded[j - 1] not in ("phòng", "phủ", "của", "nữ"):
+            break
+        if j > start and words.at(Word.FORMER, j):
+            break
+        # "bà Rịa", "cô", "anh": an honorific in lower case ends the body; "Ông" in capitals too.
+        if (words.at(Word.RANK, j) or words.at(Word.HONORIFIC, j)) and not words.at(Word.HEAD, j):
+            break
+        if words.at(Word.ACADEMIC, j) and not (
+            j > start and words.folded[j - 1] in ("hội", "đoàn", "hiệp", "câu", "lạc", "bộ")
+        ):
+            break
+        unit = words.at(Word.UNIT, j)
+        if unit:
+            if j == start and words.capital[j] is False and key in _BARE_UNIT_NOT:
+                break
+            j, complete, lower = unit, True, 0
+            continue
+        if word in _DASHES or word in ("&", "/"):
+            if not _dash_continues(words, names, j, start):
+                break
+            j += 1
+            complete = False
+            continue
+        if word == ",":
+            end = _enumeration(words, names, j, start)
+            if not end:
+                break
+            j, complete, lower = end, True, 0
+            continue
+        if not (word[0].isalnum()) and word not in ("’", "'"):
+            if word in ('"', "“") and j > start and _quoted(words, j):
+                j = _quoted(words, j)
+                complete = True
+                continue
+            break
+        keep = words.at(Word.KEEP, j)
+        if keep and j > start and not complete:
+            j = keep
+            continue
+        field = words.at(Word.FIELD, j)
+        if field and words.capital[j]:
+            j, complete, lower = field, False, 0
+            continue
+        if words.capital[j]:
+            if complete and not words.at(Word.HEAD, j) and _foreign_follows(words, start, j, entry):
+                return _span(words, start, j), licensed_name(words, j)
+            if j == start and not words.at(Word.HEAD, j) and _direct_name(words, j, entry):
+                return None, licensed_name(words, j)
+            # "UBND", "HĐQT": an abbreviation is a whole body already.
+            complete = (complete and not head) or bool(
+                head and word.upper() == words.source.text[words.start[j] : words.end[j]] and len(word) > 1
+            )
+            j += 1
+            lower = 0
+            continue
+        if word.isdigit() and len(word) < 3 and j > start and not words.capital[j - 1]:
+            j, complete = j + 1, True
+            continue
+        if head:
+            if (
+                complete
+                and j > start
+                and words.folded[j - 1] not in ("của", "thuộc", "và")
+                and words.flags[j] & Word.STOP
+            ):
+                break
+            if j == start or words.folded[j - 1] in ("của", "thuộc", "và") or not words.flags[j] & Word.STOP:
+                j, complete, lower = head, False, 0
+                continue
+        if word in ("và", "với"):
+            if word == "và" and _and_continues(words, names, j, complete):
+                j += 1
+                complete = False
+                continue
+            break
+        if word in ("của", "thuộc", "trực"):
+            if word == "trực" and j + 1 < n and words.folded[j + 1] == "thuộc":
+                j += 1
+                continue
+            if j + 1 < n and j > start and _starts_body(words, j + 1) and j + 1 not in names:
+                j += 1
+                complete = False
+                continue
+            break
+        if word == "tại" and key in _ABROAD and j + 1 < n and words.capital[j + 1]:
+            j += 1
+            continue
+        if word == "về" and j + 1 < n and words.at(Word.COMPOUND, j + 1):
+            j = words.at(Word.COMPOUND, j + 1)
+            complete = True
+            continue
+        if word in ("khóa", "khoá", "nhiệm") and j > start and key in _DEPUTY:
+            end = _term(words, j)
+            if end:
+                j, complete = end, True
+                continue
+        if j == start or complete or words.at(Word.STOP, j) or lower >= 9 or entry.alone:
+            break
+        j += 1
+        lower += 1
+    return _span(words, start, j), 0
+
+
+_ABROAD = frozenset(
+    "đại sứ;phó đại sứ;tổng lãnh sự;phó tổng lãnh sự;đại biện;đại biện lâm thời;trưởng đại diện;đại sứ đặc mệnh toàn quyền;tham tán;tham tán thương mại;tùy viên quốc phòng;đại diện thường trú;điều phối viên thường trú;công sứ;bí thư thứ nhất;giám đốc quốc gia".split(
+        ";"
+    )
+)
+_DEPUTY = frozenset(("đại biểu", "đbqh", "đại biểu chuyên trách"))
+_BARE_UNIT_NOT: frozenset[str] = frozenset(("thư ký", "thành viên", "cán bộ", "thường trực"))
+
+
+def _span(words: Words, start: int, end: int) -> tuple[int, int] | None:
+    while end > start and (
+        words.folded[end - 1] in ("và", "của", "thuộc", "về", "tại", "&", ",")
+        or words.folded[end - 1] in _DASHES
+    ):
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def _starts_body(words: Words, i: int) -> bool:
+    return bool(
+        words.at(Word.HEAD, i)
+        or words.at(Word.UNIT, i)
+        or (
+            words.capital[i]
+            and (
+                words.at(Word.PLACE, i)
+                or words.at(Word.COUNTRY, i)
+                or words.at(Word.COMPOUND, i)
+                or words.folded[i][0].isalpha()
+            )
+        )
+    )
+
+
+def _bears_name(words: Words, start: int, j: int) -> bool:
+    return j > start and words.before(Word.NAMED_AFTER, j) >= 0
+
+
+def _dash_continues(words: Words, names: dict[int, int], j: int, start: int) -> bool:
+    """Whether a dash stands inside a body: "Lao động - Thương binh", not "UBND tỉnh - Nguyễn Văn A"."""
+    k = j + 1
+    if j == start or k >= len(words) or not words.capital[k] or k in names:
+        return False
+    if not words.capital[j - 1] and not words.at(Word.COMPOUND, j - 1):
+        return False
+    if (
+        words.at(Word.TITLE, k)
+        or words.at(Word.HONORIFIC, k)
+        or words.at(Word.RANK, k)
+        or words.at(Word.ACADEMIC, k)
+    ):
+        return False
+    return not words.at(Word.HEAD, k)
+
+
+def _and_continues(words: Words, names: dict[int, int], j: int, complete: bool) -> bool:
+    """Whether "và" stands inside a body: "Giáo dục và Đào tạo", not "UBND tỉnh và ông A"."""
+    k = j + 1
+    if k >= len(words) or not words.capital[k] or k in names:
+        return False
+    if any(words.at(flag, k) for flag in (Word.TITLE, Word.HONORIFIC, Word.RANK, Word.ACADEMIC, Word.FORMER)):
+        return False
+    if words.at(Word.UNIT, k) or words.at(Word.PLACE, k) or words.at(Word.COUNTRY, k):
+        return False
+    if words.at(Word.HEAD, k) and not words.at(Word.COMPOUND, k):
+        return False
+    return words.capital[j - 1] or not complete
+
+
+def _enumeration(words: Words, names: dict[int, int], j: int, start: int) -> int:
+    """The end of an enumeration inside a body's name: ", Nghiên cứu và Đổi mới"; 0 if the comma ends the body."""
+    k = j + 1
+    if (
+        j == start
+        or not words.capital[j - 1]
+        and words.folded[j - 1] not in ("dục", "hóa", "hoá", "nghệ", "nghiệp")
+    ):
+        return 0
+    limit = min(len(words), j + 9)
+    while k < limit:
+        word = words.folded[k]
+        if word == "\n" or k in names:
+            return 0
+        if any(
+            words.at(flag, k)
+            for flag in (Word.TITLE, Word.HONORIFIC, Word.RANK, Word.ACADEMIC, Word.FORMER, Word.HEAD)
+        ):
+            return 0
+        if word == "và":
+            if (
+                k + 1 < len(words)
+                and words.capital[k + 1]
+                and k - j > 1
+                and _and_continues(words, names, k, False)
+            ):
+                k += 1
+                while k < limit and words.capital[k] and k not in names and words.joined(k):
+                    k += 1
+                while (
+                    k < limit
+                    and not words.capital[k]
+                    and words.folded[k][0].isalpha()
+                    and not words.at(Word.STOP, k)
+                    and not words.at(Word.UNIT, k)
+                ):
+                    k += 1
+                return k
+            return 0
+        if k == j + 1 and not words.capital[k]:
+            return 0
+        if not word[0].isalpha() and word != ",":
+            return 0
+        k += 1
+    return 0
+
+
+def _quoted(words: Words, j: int) -> int:
+    """The token after a closing quotation mark within eight tokens; 0 if there is none."""
+    for k in range(j + 1, min(len(words), j + 9)):
+        if words.folded[k] == '"':
+            return k + 1
+        if words.folded[k] == "\n":
+            return 0
+    return 0
+
+
+def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
+    """Whether a capital run behind a finished body is a person's name: "Bộ Ngoại giao Lào Saleumxay"."""
+    if not words.joined(j):
+        return False
+    previous_country = words.before(Word.COUNTRY, j) >= start and words.capital[words.before(Word.COUNTRY, j)]
+    field = words.before(Word.COMPOUND, j) >= start and entry.id == "title.minister"
+    return (previous_country or field) and licensed_name(words, j) > 0 and not words.at(Word.COMPOUND, j)
+
+
+def _direct_name(words: Words, j: int, entry: Title) -> bool:
+    """Whether a capital run right behind a title is a name: "Quốc vụ khanh Martina Hirayama"."""
+    return (entry.alone or entry.id in ("title.foreign-government", "title.minister")) and licensed_name(
+        words, j
+    ) > 0
+
+
+def _term(words: Words, j: int) -> int:
+    """The end of "khóa XIV", "khóa XIV, nhiệm kỳ …" is left out."""
+    if words.folded[j] in ("khóa", "khoá") and j + 1 < len(words):
+        return j + 2
+    return 0
+
+
+def _parent(words: Words, end: int) -> tuple[int, int] | None:
+    """A body named after a comma or in a bracket: "…, Bộ Y tế", "(Bộ Xây dựng)"."""
+    j = end
+    if j + 1 >= len(words) or words.folded[j] not in (",", "("):
+        return None
+    k = j + 1
+    if not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
+        return None
+    m = words.at(Word.HEAD, k)
+    while m < len(words) and m - k < 14 and words.folded[m] not in ("\n", ",", ".", ")", ";", ":"):
+        compound = words.at(Word.COMPOUND, m) or words.at(Word.PLACE, m) or words.at(Word.UNIT, m)
+        if compound:
+            m = compound
+        elif words.capital[m] or words.folded[m] in ("và", "-"):
+            m += 1
+        else:
+            break
+    return (k, m) if m > words.at(Word.HEAD, k) or words.at(Word.HEAD, k) - k > 1 else None

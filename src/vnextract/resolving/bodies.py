@@ -1,0 +1,357 @@
+"""Bodies in full: abbreviations written out, the article's own province and district filled in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+import regex
+
+from vnextract.kinds.officials import Held, OfficialRules, Place
+from vnextract.text import SourceText, fold
+
+_UNITS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+_LOCAL = regex.compile(
+    r"(?<![\p{L}\p{N}])(?P<unit>[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hành phố|TP\.?|[Tt]ỉnh)"
+    r" (?P<name>\p{Lu}[\p{L}'’]{0,12}(?: \p{Lu}[\p{L}'’]{0,12}){0,2}|\d{1,2}(?!\d))"
+)
+_WORD = regex.compile(r"[\p{L}\p{N}]++(?:[.&,\-]\p{L}++)*+\.?|\S")
+_CITY_STARTS = frozenset(("thành phố", "tp", "tp."))
+# The committee of a level, and the unit it leads.
+_COMMITTEES = {
+    "tỉnh ủy": "tỉnh",
+    "thành ủy": "thành phố",
+    "huyện ủy": "huyện",
+    "quận ủy": "quận",
+    "thị ủy": "thị xã",
+    "tỉnh đoàn": "tỉnh",
+    "thành đoàn": "thành phố",
+    "huyện đoàn": "huyện",
+    "quận đoàn": "quận",
+}
+# Bodies of a province that are named without it in the province's own news.
+_PROVINCIAL = ("sở",)
+_UNIT_OF_HEAD = {
+    "cục trưởng": "Cục",
+    "phó cục trưởng": "Cục",
+    "cục phó": "Cục",
+    "vụ trưởng": "Vụ",
+    "phó vụ trưởng": "Vụ",
+    "vụ phó": "Vụ",
+    "tổng cục trưởng": "Tổng cục",
+    "phó tổng cục trưởng": "Tổng cục",
+    "chi cục trưởng": "Chi cục",
+    "phó chi cục trưởng": "Chi cục",
+    "viện trưởng": "Viện",
+    "phó viện trưởng": "Viện",
+    "bộ trưởng": "Bộ",
+    "thứ trưởng": "Bộ",
+    "trưởng phòng": "Phòng",
+    "phó trưởng phòng": "Phòng",
+    "phó phòng": "Phòng",
+    "trưởng khoa": "Khoa",
+    "phó trưởng khoa": "Khoa",
+    "đội trưởng": "Đội",
+    "phó đội trưởng": "Đội",
+    "giám đốc sở": "Sở",
+    "phó giám đốc sở": "Sở",
+    "trưởng ban": "Ban",
+    "phó trưởng ban": "Ban",
+    "trạm trưởng": "Trạm",
+    "đồn trưởng": "Đồn",
+    "hạt trưởng": "Hạt",
+}
+_NO_BODY = frozenset(("title.state-head",))
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A place named in the text: its unit word, its name, and where."""
+
+    unit: str
+    name: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """What a text says of its place.
+
+    ``province`` is the one the article is about, where that is certain; ``provinces`` are all mentions in text
+    order; ``local`` the districts, towns and communes by unit word.
+    """
+
+    province: Place | None
+    provinces: tuple[tuple[int, Place], ...]
+    local: tuple[Locality, ...]
+
+
+def read_places(source: SourceText, rules: OfficialRules) -> Places:
+    """Collect the provinces and lower units that a text names; linear in its length."""
+    automaton = _automaton(rules)
+    text, folded = source.text, source.folded
+    mentions: list[tuple[int, int, Place]] = []
+    for last, (length, place) in automaton.iter(folded):
+        start = last + 1 - length
+        if not text[start].isupper() or _inside_word(folded, start, last + 1):
+            continue
+        if mentions and start < mentions[-1][1]:
+            if last + 1 > mentions[-1][1]:
+                mentions[-1] = (start, last + 1, place)
+            continue
+        mentions.append((start, last + 1, place))
+    weight: dict[str, float] = {}
+    by_name: dict[str, Place] = {}
+    for start, _, place in mentions:
+        before = folded[max(0, start - 14) : start].rstrip()
+        strong = before.endswith(
+            ("tỉnh", "thành phố", "tp", "tp.", "tỉnh ủy", "thành ủy", "ubnd", "hđnd", "sở", "y tế", "công an")
+        )
+        weight[place.name] = weight.get(place.name, 0) + 1 + 2 * strong + (2 if start < 300 else 0)
+        by_name[place.name] = place
+    ranked = sorted(weight.items(), key=lambda item: -item[1])
+    province = None
+    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+        province = by_name[ranked[0][0]]
+    local = tuple(
+        Locality(
+            "thành phố" if m["unit"].lower().startswith("tp") else m["unit"].lower(), m["name"], m.start()
+        )
+        for m in _LOCAL.finditer(text)
+    )
+    return Places(province, tuple((start, place) for start, _, place in mentions), local)
+
+
+def _automaton(rules: OfficialRules) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for key, place in rules.places.items():
+        automaton.add_word(key, (len(key), place))
+    automaton.make_automaton()
+    return automaton
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return (start > 0 and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum())
+
+
+def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: OfficialRules) -> str:
+    """Write the abbreviations of a body out: ``"UBND TP HCM"`` → ``"Ủy ban nhân dân Thành phố Hồ Chí Minh"``."""
+    table = abbreviations or rules.abbreviations
+    folded = fold(text)
+    out: list[str] = []
+    at = 0
+    matches = list(_WORD.finditer(folded))
+    k = 0
+    while k < len(matches):
+        match = matches[k]
+        key, last = match.group(), match
+        if k + 1 < len(matches) and (two := folded[match.start() : matches[k + 1].end()]) in table:
+            key, last, k = two, matches[k + 1], k + 1
+        full = table.get(key)
+        if full is not None and (text[match.start()].isupper() or key in ("tp", "tx")):
+            out += [text[at : match.start()], full]
+            if last.end() < len(text) and text[last.end()].isalnum():
+                out.append(" ")
+            at = last.end()
+        k += 1
+    out.append(text[at:])
+    return " ".join("".join(out).split())
+
+
+class BodyResolver:
+    """Resolves the bodies of one article; holds what the article says of its place."""
+
+    def __init__(self, source: SourceText, rules: OfficialRules, places: Places) -> None:
+        self._source = source
+        self._rules = rules
+        self._places = places
+        self._province_at = [at for at, _ in places.provinces]
+
+    def resolve(self, held: Held, following: Sequence[Held]) -> str | None:
+        """The body of a position in full, or None where the article leaves it open.
+
+        Args:
+            held: The position.
+            following: The positions behind it in the same run, for a body that they share.
+        """
+        text = self._source.text
+        if held.body is None:
+            return self._shared(held, following)
+        body = " ".join(text[held.body[0] : held.body[1]].split())
+        folded = fold(body)
+        full = self._complete(self._headed(held, expand(body, rules=self._rules), folded), held, following)
+        if full and held.parent:
+            parent = expand(text[held.parent[0] : held.parent[1]], rules=self._rules)
+            if fold(parent) not in fold(full):
+                full = f"{full}, {parent}"
+        return full
+
+    def _headed(self, held: Held, body: str, folded: str) -> str:
+        """Put the head back that the title stands for: "Thứ trưởng Y tế" → "Bộ Y tế"."""
+        first = folded.split(" ")[0]
+        key = held.key
+        if key in ("đại biểu", "đbqh"):
+            return body
+        if key.startswith(("đại sứ", "phó đại sứ")) and not folded.startswith("đại sứ quán"):
+            return f"Đại sứ quán {body}"
+        if key.startswith("tổng lãnh sự"):
+            return f"Tổng Lãnh sự quán {body}"
+        if key.endswith("đảng ủy viên"):
+            return f"Đảng ủy {body}" if not folded.startswith("đảng") else body
+        if folded in ("trung ương đảng", "trung ương", "bch trung ương đảng", "tw đảng") and "ủy viên" in key:
+            return "Ban Chấp hành Trung ương Đảng"
+        head = _UNIT_OF_HEAD.get(key)
+        if (
+            head
+            and fold(head).split(" ")[0] != first
+            and not (
+                first in ("bộ", "sở", "công", "ban", "tòa", "viện", "văn")
+                and head in ("Đội", "Phòng", "Ban", "Viện")
+            )
+        ):
+            if head == "Bộ" and folded in self._rules.countries:
+                return body
+            if head in ("Bộ",) or body[0].isupper():
+                return (
+                    f"{head} {body}"
+                    if first
+                    not in (
+                        "cục",
+                        "vụ",
+                        "viện",
+                        "trường",
+                        "bệnh",
+                        "hội",
+                        "công",
+                        "trung",
+                        "đội",
+                        "phòng",
+                        "ủy",
+                        "tổng",
+                        "chi",
+                        "bộ",
+                        "học",
+                    )
+                    or head == "Bộ"
+                    else body
+                )
+        if key in ("chủ tịch", "phó chủ tịch") and (
+            folded in _UNITS or folded.startswith(_UNITS) or folded in self._rules.places
+        ):
+            return f"Ủy ban nhân dân {self._place_full(body)}"
+        if key in ("bí thư", "phó bí thư") and folded in self._rules.places:
+            place = self._rules.places[folded]
+            return f"{'Thành ủy' if place.kind == 'thành phố' else 'Tỉnh ủy'} {place.name}"
+        return body
+
+    def _place_full(self, body: str) -> str:
+        place = self._rules.places.get(fold(body))
+        return place.full if place else body
+
+    def _complete(self, body: str, held: Held, following: Sequence[Held]) -> str | None:
+        """Fill the article's place in where the body ends with a bare unit word or is a provincial one."""
+        folded = fold(body)
+        at = held.start
+        for committee, unit in _COMMITTEES.items():
+            if folded == committee or folded.endswith(" " + committee):
+                name = self._unit_name(unit, at)
+                return f"{body} {name}" if name else None
+        if folded in ("đảng ủy", "chi bộ", "đảng bộ", "ban cán sự đảng", "chi ủy", "bch đảng bộ"):
+            for other in following:
+                if other.body:
+                    later = self.resolve(other, ())
+                    return f"{body} {later}" if later else None
+            return None
+        for unit in sorted(_UNITS, key=len, reverse=True):
+            if folded == unit or folded.endswith(" " + unit):
+                name = self._unit_name(unit, at)
+                return f"{body} {name}" if name else None
+        if folded.split(" ")[0] in _PROVINCIAL and not self._names_place(folded):
+            place = self._province(at)
+            return f"{body} {place.full}" if place else None
+        if folded in ("hội đồng nhân dân", "ủy ban nhân dân"):
+            return None
+        return self._written_place(body, folded)
+
+    def _written_place(self, body: str, folded: str) -> str:
+        """Name the sort of a province behind a council or committee: "UBND Hà Nội" → "… thành phố Hà Nội"."""
+        for lead in ("ủy ban nhân dân ", "hội đồng nhân dân "):
+            if folded.startswith(lead) and (place := self._rules.places.get(folded[len(lead) :])):
+                return f"{body[: len(lead)]}{place.full}"
+        return body
+
+    def _names_place(self, folded: str) -> bool:
+        tail = folded.split(" ")
+        return (
+            any(" ".join(tail[-n:]) in self._rules.places for n in (1, 2, 3, 4))
+            or "thành phố" in folded
+            or "tỉnh" in tail
+        )
+
+    def _province(self, at: int) -> Place | None:
+        if self._places.province:
+            return self._places.province
+        return self._nearest(at)
+
+    def _nearest(self, at: int) -> Place | None:
+        """The one province named before in the same paragraph; with it in the first words, that one."""
+        k = bisect_left(self._province_at, at) - 1
+        if k < 0:
+            return None
+        start, place = self._places.provinces[k]
+        paragraph = self._source.text.rfind("\n", 0, at)
+        return place if start > paragraph else None
+
+    def _unit_name(self, unit: str, at: int) -> str | None:
+        if unit == "tỉnh":
+            place = self._province(at)
+            return place.name if place and place.kind == "tỉnh" else None
+        if unit == "thành phố":
+            place = self._province(at)
+            if place and place.kind == "thành phố":
+                return place.name
+        names = {item.name for item in self._places.local if item.unit == unit}
+        if unit == "thành phố":
+            names -= {place.name for place in self._rules.places.values()}
+        if len(names) == 1:
+            return names.pop()
+        return None
+
+    def _shared(self, held: Held, following: Sequence[Held]) -> str | None:
+        """The body of a bare title: that of the next position in the same run ("Bí thư, Chủ tịch HĐND huyện X")."""
+        if held.alone or held.title in _NO_BODY or held.key in ("bộ trưởng", "thứ trưởng"):
+            return None
+        if held.key in ("đại biểu",):
+            return self._assembly()
+        for other in following:
+            if other.body is not None:
+                return self.resolve(other, ())
+        return None
+
+    def _assembly(self) -> str | None:
+        folded = self._source.folded
+        council = folded.find("hđnd") if "hđnd" in folded else folded.find("hội đồng nhân dân")
+        if "quốc hội" in folded and council < 0:
+            return "Quốc hội"
+        return None
+
+
+def tokens(body: str) -> frozenset[str]:
+    """The words of a body without those that one writer leaves out and another puts."""
+    return frozenset(fold(body).replace(",", " ").split()) - frozenset(
+        ("tỉnh", "thành", "phố", "của", "và", "các", "-")
+    )
+
+
+def same_or_part(a: str, b: str) -> bool:
+    """Whether two bodies may be one, the shorter a part of the longer."""
+    one, other = tokens(a), tokens(b)
+    return one <= other or other <= one
+
+
+def compatible(bodies: Iterable[str]) -> bool:
+    """Whether all bodies may be one."""
+    listed = list(bodies)
+    return all(same_or_part(listed[0], other) for other in listed[1:])

@@ -1,0 +1,157 @@
+"""One card a person: mentions of one name joined, positions told once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vnextract.kinds.officials import Held, OfficialCandidate, OfficialRules
+from vnextract.resolving.bodies import BodyResolver, expand, read_places, same_or_part
+from vnextract.text import SourceText, fold
+
+_MEN = frozenset(("ông", "anh", "ngài", "cụ ông", "các ông", "thầy", "chú"))
+_WOMEN = frozenset(("bà", "chị", "cô", "các bà", "nữ đồng chí"))
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPosition:
+    """A position with its body in full; offsets are clean ones."""
+
+    start: int
+    end: int
+    title: str
+    organization: str | None
+    resolved: str | None
+    former: bool
+    rule: str
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An official as one card; ``mentions`` are clean spans in text order."""
+
+    name: str
+    honorific: str | None
+    rank: str | None
+    positions: tuple[ResolvedPosition, ...]
+    mentions: tuple[tuple[int, int], ...]
+    rule: str
+    cues: tuple[str, ...]
+
+
+@dataclass
+class _Card:
+    key: str
+    name: str
+    start: int
+    candidates: list[OfficialCandidate] = field(default_factory=list)
+
+
+def link_people(
+    candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules
+) -> list[Person]:
+    """Join the candidates of one person, resolve bodies, drop what is said twice; in text order."""
+    if not candidates:
+        return []
+    resolver = BodyResolver(source, rules, read_places(source, rules))
+    people = [_person(card, source, rules, resolver) for card in _cards(candidates, source)]
+    return [person for person in people if person.positions or person.rank]
+
+
+def _gender(honorific: str | None) -> str | None:
+    word = fold(honorific or "")
+    return "m" if word in _MEN else "f" if word in _WOMEN else None
+
+
+def _cards(candidates: Sequence[OfficialCandidate], source: SourceText) -> list[_Card]:
+    cards: list[_Card] = []
+    by_name: dict[str, list[_Card]] = {}
+    for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
+        name = " ".join(source.text[candidate.start : candidate.end].split())
+        key = fold(name)
+        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate)]
+        if not same and (" " not in key or not candidate.free):
+            # "ông Bình" is the Bình named in full before, the latest where two share the name.
+            tails = [c for c in cards if c.key.endswith(" " + key) and _may_be(c, candidate)]
+            before = [c for c in tails if c.start < candidate.start]
+            same = sorted(before, key=lambda c: c.start)[-1:] or tails[:1]
+        if same:
+            card = same[0]
+            card.candidates.append(candidate)
+            if card.name.isupper() and not name.isupper() and card.key == key:
+                card.name = name
+            card.start = min(card.start, candidate.start)
+        else:
+            card = _Card(key, name, candidate.start, [candidate])
+            cards.append(card)
+            by_name.setdefault(key, []).append(card)
+    for card in cards:
+        card.candidates.sort(key=lambda c: c.start)
+    return sorted(cards, key=lambda c: c.start)
+
+
+def _may_be(card: _Card, candidate: OfficialCandidate) -> bool:
+    gender = _gender(candidate.honorific)
+    return gender is None or all(_gender(c.honorific) in (None, gender) for c in card.candidates)
+
+
+def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: BodyResolver) -> Person:
+    text = source.text
+    kept: list[tuple[Held, str, str]] = []  # position, title without blanks, body written out
+    resolved: dict[int, str | None] = {}
+    for candidate in card.candidates:
+        for k, held in enumerate(candidate.positions):
+            body = expand(text[held.body[0] : held.body[1]], rules=rules) if held.body else ""
+            title = ("nguyên " if held.former else "") + held.key
+            resolved[held.start] = resolver.resolve(held, candidate.positions[k + 1 :])
+            twin = next((x for x, (_, t, b) in enumerate(kept) if _same_office(t, b, title, body)), None)
+            if twin is None:
+                kept.append((held, title, body))
+            elif (len(title), len(body)) > (len(kept[twin][1]), len(kept[twin][2])) and len(body) >= len(
+                kept[twin][2]
+            ):
+                kept[twin] = (held, title, body)
+    positions = tuple(
+        ResolvedPosition(
+            start=held.start,
+            end=held.end,
+            title=" ".join(text[held.start : held.title_end].split()),
+            organization=" ".join(text[held.body[0] : held.body[1]].split()) if held.body else None,
+            resolved=resolved[held.start],
+            former=held.former,
+            rule=held.title,
+            cues=(held.cue,),
+        )
+        for held, _, _ in sorted(kept, key=lambda item: item[0].start)
+    )
+    first = card.candidates[0]
+    return Person(
+        name=card.name,
+        honorific=next((c.honorific for c in card.candidates if c.honorific), None),
+        rank=next((c.rank for c in card.candidates if c.rank), None),
+        positions=positions,
+        mentions=_mentions(card, source),
+        rule=next((c.rule for c in card.candidates if c.positions), first.rule),
+        cues=tuple(dict.fromkeys(cue for c in card.candidates for cue in c.cues)),
+    )
+
+
+def _same_office(title: str, body: str, other_title: str, other_body: str) -> bool:
+    """Whether two positions of one person are one office said twice."""
+    if title != other_title and not (
+        title.startswith(other_title + " thường trực") or other_title.startswith(title + " thường trực")
+    ):
+        return False
+    return not body or not other_body or same_or_part(body, other_body)
+
+
+def _mentions(card: _Card, source: SourceText) -> tuple[tuple[int, int], ...]:
+    spans = {(c.start, c.end) for c in card.candidates}
+    at = source.folded.find(card.key)
+    while at >= 0:
+        end = at + len(card.key)
+        if not (at and source.folded[at - 1].isalnum()) and not source.folded[end : end + 1].isalnum():
+            spans.add((at, end))
+        at = source.folded.find(card.key, end)
+    return tuple(sorted(spans))
