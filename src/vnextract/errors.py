@@ -27,3 +27,7 @@ class InputError(VnExtractError):
 
 class SchemaError(VnExtractError, ValueError):
     """JSON that is no output document."""
+
+
+class ModelError(VnExtractError):
+    """A language model that is missing or not of the version this package reads."""
