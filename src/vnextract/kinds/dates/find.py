@@ -1,0 +1,209 @@
+"""Find date expressions: points by pattern, then the words after them, then what joins two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from vnextract.kinds.dates.normalize import interval, read_match, with_suffix
+from vnextract.kinds.dates.rules import DateRules, Join, Standing
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period
+from vnextract.rulebook import CompiledPattern
+from vnextract.text import SourceText
+
+# Characters that may stand between two dates of one expression, and around a date for cues.
+_GAP = 40
+_CUE_BEFORE, _CUE_AFTER = 120, 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    candidate: DateCandidate
+    stands: Standing
+
+
+def find(source: SourceText, rules: DateRules) -> list[DateCandidate]:
+    """Find the date expressions of a text, in text order, none overlapping another."""
+    return [
+        _with_cues(found.candidate, source, rules)
+        for found in _standing(_joined(source, rules), source, rules)
+    ]
+
+
+def find_bare(source: SourceText, rules: DateRules) -> list[DateCandidate]:
+    """Find as :func:`find` in a text that is nothing but a date: what stands only in company stands here too."""
+    return [found.candidate for found in _joined(source, rules) if found.stands != "joined"] or [
+        found.candidate for found in _joined(source, rules)
+    ]
+
+
+def _joined(source: SourceText, rules: DateRules) -> list[_Found]:
+    points = _with_suffixes(_longest(_points(source, rules), len(source.text)), source, rules)
+    for kind in ("same", "interval"):
+        points = _join(points, source, [j for j in rules.joins if j.entry.makes == kind], rules)
+    return points
+
+
+def _points(source: SourceText, rules: DateRules) -> Iterable[tuple[int, _Found]]:
+    for pattern in rules.patterns:
+        for match in pattern.finditer(source):
+            value = read_match(match, pattern.entry, rules)
+            if value is not None and match.end() > match.start():
+                candidate = DateCandidate(match.start(), match.end(), value, pattern.entry.id)
+                yield pattern.entry.priority, _Found(candidate, pattern.entry.stands)
+
+
+def _longest(points: Iterable[tuple[int, _Found]], length: int) -> list[_Found]:
+    """Keep the longest of overlapping points; of equals the one that stands alone, then by priority."""
+
+    def rank(item: tuple[int, _Found]) -> tuple[int, bool, int, int]:
+        priority, found = item
+        size = found.candidate.end - found.candidate.start
+        return (-size, found.stands != "alone", -priority, found.candidate.start)
+
+    taken = bytearray(length)
+    kept = []
+    for _, found in sorted(points, key=rank):
+        start, end = found.candidate.start, found.candidate.end
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(found)
+    return sorted(kept, key=lambda found: found.candidate.start)
+
+
+def _with_suffixes(points: Sequence[_Found], source: SourceText, rules: DateRules) -> list[_Found]:
+    longer = []
+    for index, found in enumerate(points):
+        limit = points[index + 1].candidate.start if index + 1 < len(points) else len(source.text)
+        for _ in range(2):  # "ngày 2/9 năm nay (âm lịch)"
+            grown = _with_suffix(found, limit, source, rules)
+            if grown is None:
+                break
+            found = grown
+        longer.append(found)
+    return longer
+
+
+def _with_suffix(found: _Found, limit: int, source: SourceText, rules: DateRules) -> _Found | None:
+    candidate = found.candidate
+    for suffix in rules.suffixes:
+        match = suffix.regex.match(source.folded, candidate.end)
+        if match and match.end() <= limit:
+            value = with_suffix(candidate.value, suffix.entry, match, rules)
+            if value is not None:
+                longer = replace(candidate, end=match.end(), value=value, cues=(*candidate.cues, suffix.entry.id))
+                return _Found(longer, "alone" if suffix.entry.confirms else found.stands)
+    return None
+
+
+def _join(
+    points: Sequence[_Found], source: SourceText, joins: Sequence[CompiledPattern[Join]], rules: DateRules
+) -> list[_Found]:
+    joined: list[_Found] = []
+    for found in points:
+        whole = _joined_pair(joined[-1], found, source, joins) if joined else None
+        if whole is None:
+            joined.append(found)
+        else:
+            joined[-1] = whole
+    return joined
+
+
+def _joined_pair(
+    left: _Found, right: _Found, source: SourceText, joins: Sequence[CompiledPattern[Join]]
+) -> _Found | None:
+    first, second = left.candidate, right.candidate
+    if second.start - first.end > _GAP:
+        return None
+    between = source.folded[first.end : second.start]
+    for join in joins:
+        close = join.entry.close
+        if not join.regex.fullmatch(between) or not source.folded.startswith(close, second.end):
+            continue
+        if not isinstance(first.value, Moment) or not isinstance(second.value, Moment):
+            continue
+        makes_interval = join.entry.makes == "interval"
+        value = interval(first.value, second.value) if makes_interval else _same(first.value, second.value)
+        if value is None:
+            continue
+        named = second if second.rule != "day.month.bare" else first
+        cues = tuple(dict.fromkeys((*first.cues, *second.cues, join.entry.id)))
+        whole = DateCandidate(first.start, second.end + len(close), value, named.rule, cues)
+        return _Found(whole, _standing_of(left, right))
+    return None
+
+
+def _standing_of(left: _Found, right: _Found) -> Standing:
+    # Two bare figures ("3/4 - 5/6") are no date yet; one that stands is enough.
+    if "alone" in (left.stands, right.stands):
+        return "alone"
+    return "listed" if "listed" in (left.stands, right.stands) else "joined"
+
+
+def _same(first: Moment, second: Moment) -> Moment | None:
+    """Merge two names of one point ("hôm nay (3/12)"); None where they need not be the same."""
+    if first == second and (first.day or first.weekday):
+        return first
+    if first.lunar != second.lunar and first.day and second.day:
+        return first if second.lunar else second
+    relative = first.shift is not None and first.shift.unit in ("day", "week") and first.day is None
+    if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
+        # The calendar day is what counts; the weekday stays as a check.
+        return second.merged(Moment(weekday=first.weekday, direction=first.direction))
+    if first.weekday is not None and second.shift and second.shift.unit in ("day", "week"):
+        return second.merged(first)
+    if first.cycle is not None and second.year and second.day is None and second.month is None:
+        return first.merged(Moment(year=second.year))
+    year_word = first.shift is not None and first.shift.unit == "year" and first.month is None
+    if year_word and second.year and second.month is None:
+        return second
+    if first.holiday and second.day is not None:
+        return second
+    return None
+
+
+def _standing(points: Sequence[_Found], source: SourceText, rules: DateRules) -> list[_Found]:
+    """Keep what stands alone, and what is listed beside it ("4/11 và ngày 21/11", "năm 2019, 2020")."""
+    lists = [j for j in rules.joins if j.entry.makes == "list"]
+    stands = [found.stands == "alone" for found in points]
+
+    def listed(one: int, other: int) -> bool:
+        left, right = points[min(one, other)].candidate, points[max(one, other)].candidate
+        between = source.folded[left.end : min(right.start, left.end + _GAP)]
+        return (
+            stands[other]
+            and points[one].stands == "listed"
+            and _kind(points[one].candidate) == _kind(points[other].candidate)
+            and any(j.regex.fullmatch(between) for j in lists)
+        )
+
+    for order in (range(1, len(points)), range(len(points) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for index in order:
+            stands[index] = stands[index] or listed(index, index + step)
+    return [found for found, keeps in zip(points, stands, strict=True) if keeps]
+
+
+def _kind(candidate: DateCandidate) -> str:
+    value = candidate.value
+    moment = value if isinstance(value, Moment) else value.end or value.start or Moment()
+    return "day" if moment.day else "month" if moment.month else "year"
+
+
+def _with_cues(candidate: DateCandidate, source: SourceText, rules: DateRules) -> DateCandidate:
+    start, end, text = candidate.start, candidate.end, source.folded
+    line_start = text.rfind("\n", max(0, start - _CUE_BEFORE), start) + 1 or max(0, start - _CUE_BEFORE)
+    line_end = text.find("\n", end, end + _CUE_AFTER)
+    before = text[line_start:start]
+    after = text[end : line_end if line_end >= 0 else end + _CUE_AFTER]
+    cues, anniversary = list(candidate.cues), None
+    for cue in rules.cues:
+        match = cue.regex.search(before if cue.entry.side == "before" else after)
+        if match:
+            cues.append(cue.entry.id)
+            if years := match.groupdict().get("years"):
+                anniversary = int(years)
+    moment = candidate.value.start if isinstance(candidate.value, Period) else candidate.value
+    if moment is not None and moment.year is not None:
+        cues.append("year")
+    return replace(candidate, cues=tuple(dict.fromkeys(cues)), anniversary=anniversary)

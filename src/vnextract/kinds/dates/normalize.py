@@ -1,0 +1,170 @@
+"""Matches of date patterns as values: what the groups of a pattern hold."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import replace
+
+import regex
+
+from vnextract.kinds.dates.rules import DatePattern, DateRules, Suffix
+from vnextract.kinds.dates.value import Moment, Period, Recurrence, Shift, Value
+
+# Two figures of a year: up to 49 is this century. Fixed, so that the same text always gives the same value.
+_CENTURY_TURNS = 50
+_LEAP_YEAR = 2000
+_UNITS = {1: "day", 7: "week", 30: "month", 365: "year"}
+_TOO_LATE = 12
+
+
+def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) -> Value | None:
+    """Read one match of a pattern.
+
+    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``, ``season``,
+    ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp Thìn), ``first_months``,
+    ``last_months``, ``first_quarters`` (how many), ``ago`` and ``ago_unit``. The same with ``end_`` are the end of a
+    span; what one end leaves out the other gives.
+
+    Returns:
+        The value, or None where there is no such day ("31/2").
+    """
+    groups = {name: text for name, text in match.groupdict().items() if text is not None}
+    start = _moment(groups, "", rules.numerals).merged(entry.moment())
+    if not any(name.startswith("end_") for name in groups):
+        return start if exists(start) else None
+    return interval(start, _moment(groups, "end_", rules.numerals))
+
+
+def interval(start: Moment, end: Moment) -> Value | None:
+    """Make a span of two points, each lending the other what it leaves out; None where it cannot be one."""
+    if end.recurring or start.recurring:
+        again: Recurrence | None = end.recurring or start.recurring
+        start, end = replace(start, recurring=again), replace(end, recurring=again)
+    if _grain(end) is not None and not end.now and not start.now:
+        start = _lend(start, end)
+        end = _lend(end, start)
+    if not exists(start) or not exists(end):
+        return None
+    if start.year and end.year and _key(start) > _key(end):
+        if start.year == end.year and start.month and end.month:
+            # "ngày 30/12 đến 2/1/2024": the year that was lent is the later one.
+            start = replace(start, year=start.year - 1)
+        elif start.month is None and end.month is None and start.year - end.year < _TOO_LATE:
+            # A slip of the pen ("2017-2013"): the two years as given, in order.
+            start, end = end, start
+        else:
+            return None
+    return Period(start, end)
+
+
+def _lend(to: Moment, other: Moment) -> Moment:
+    if to.now or other.now:
+        return to
+    if to.day and not to.month and other.month:
+        to = replace(to, month=other.month, lunar=to.lunar or other.lunar)
+    if to.year is None and to.shift is None and to.cycle is None and (to.month or to.quarter or to.half or to.season):
+        to = replace(to, year=other.year, shift=other.shift if other.shift and other.shift.unit == "year" else None)
+    if other.direction is not None and to.direction is None:
+        to = replace(to, direction=other.direction)
+    return to
+
+
+def _grain(moment: Moment) -> str | None:
+    for name in ("day", "month", "quarter", "half", "season", "year", "decade", "weekday"):
+        if getattr(moment, name) is not None:
+            return name
+    return "shift" if moment.shift else None
+
+
+def _key(moment: Moment) -> tuple[int, int, int]:
+    month = moment.month or (moment.quarter or 0) * 3 or (moment.half or 0) * 6
+    return (moment.year or 0, month, moment.day or 0)
+
+
+def with_suffix(value: Value, suffix: Suffix, match: regex.Match[str], rules: DateRules) -> Value | None:
+    """Add to a value what the words after it say ("tới", "năm ngoái", "trở đi"); None where that contradicts it."""
+    groups = {name: text for name, text in match.groupdict().items() if text is not None}
+    added = _moment(groups, "", rules.numerals).merged(suffix.moment())
+    if isinstance(value, Period):
+        ends = [end and _add(end, added) for end in (value.start, value.end)]
+        return Period(*ends)
+    said = _add(value, added)
+    if suffix.opens == "end":
+        return Period(said, None)
+    if suffix.opens == "start":
+        return Period(None, said)
+    return said if exists(said) else None
+
+
+def _add(moment: Moment, added: Moment) -> Moment:
+    if moment.year is not None and (added.shift or added.year):
+        return moment
+    return moment.merged(added)
+
+
+def exists(moment: Moment) -> bool:
+    """Whether there is such a day; lunar months have up to 30 days."""
+    if moment.day is not None and moment.lunar:
+        return moment.day <= 30
+    if moment.day is None or moment.month is None:
+        return True
+    return moment.day <= calendar.monthrange(moment.year or _LEAP_YEAR, moment.month)[1]
+
+
+def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mapping[str, int]]) -> Moment:
+    def number(name: str, group: str | None = None) -> int | None:
+        text = groups.get(prefix + name)
+        if text is None:
+            return None
+        return int(text) if text.isdecimal() else numerals[group or name].get(" ".join(text.split()))
+
+    month, months, half, quarter = number("month"), None, None, number("quarter")
+    if (first := number("first_months", "count")) is not None:
+        months = (1, first)
+    elif (last := number("last_months", "count")) is not None:
+        months = (13 - last, 12)
+    elif (first := number("first_quarters", "count")) is not None:
+        months = (1, 3 * first)
+    if months in ((1, 6), (7, 12)):
+        half, months = (1 if months == (1, 6) else 2), None
+    elif months == (1, 3) and prefix + "first_quarters" in groups:
+        quarter, months = 1, None
+    year = number("year")
+    if (short := number("short_year")) is not None:
+        year = short + (2000 if short < _CENTURY_TURNS else 1900)
+    if (ending := number("year_ending")) is not None and (whole := groups.get("year")):
+        year = int(whole) // 100 * 100 + ending
+    decade = number("decade")
+    if decade is not None:
+        decade = (decade if decade >= 1000 else 1900 + decade) // 10
+    shift = None
+    if (ago := number("ago", "count")) is not None:
+        unit = _UNITS[numerals["unit"][groups[prefix + "ago_unit"]]]
+        shift = Shift(unit, -ago)  # type: ignore[arg-type]
+    return Moment(
+        year=year,
+        month=month,
+        day=number("day"),
+        quarter=quarter,
+        half=half,
+        months=months,
+        season=number("season"),
+        decade=decade,
+        weekday=number("weekday"),
+        edge=_edge(groups.get(prefix + "edge"), numerals),
+        cycle=_cycle(number("stem"), number("branch")),
+        shift=shift,
+    )
+
+
+def _edge(text: str | None, numerals: Mapping[str, Mapping[str, int]]) -> int | None:
+    if text is None:
+        return None
+    return next((numerals["edge"][word] for word in text.split() if word in numerals["edge"]), None)
+
+
+def _cycle(stem: int | None, branch: int | None) -> int | None:
+    if stem is None or branch is None:
+        return None
+    return next((n for n in range(60) if n % 10 == stem and n % 12 == branch), None)

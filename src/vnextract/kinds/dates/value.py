@@ -1,0 +1,89 @@
+"""What a text says of a date, before anybody works out which day is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+Unit = Literal["day", "week", "month", "quarter", "year", "school_year", "term"]
+Anchor = Literal["published", "mentioned", "sentence"]
+Recurrence = Literal["month", "year", "week"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A step from another point: "năm ngoái" is one year back from publication.
+
+    ``anchor`` is what it is counted from: the day of publication, the date mentioned last ("cùng ngày"), or the
+    date mentioned last in the same sentence, else publication ("tăng so với năm trước").
+    """
+
+    unit: Unit
+    by: int
+    anchor: Anchor = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day or a longer stretch with a name of its own, as far as the text gives it.
+
+    ``decade`` is the year without its last digit (199 for the nineties), ``cycle`` the place in the cycle of sixty
+    (0 = Giáp Tý), ``months`` the first and last month of "9 tháng đầu năm", ``edge`` 1, 2, 3 for đầu, giữa, cuối,
+    ``ordinal`` the number of a week in its month (-1 = the last), ``direction`` +1 for "tới", -1 for "vừa qua", 0 for
+    "này". ``season`` is the EDTF code 21 to 24, ``weekday`` 0 for Monday.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+    half: int | None = None
+    months: tuple[int, int] | None = None
+    season: int | None = None
+    decade: int | None = None
+    weekday: int | None = None
+    ordinal: int | None = None
+    edge: int | None = None
+    cycle: int | None = None
+    shift: Shift | None = None
+    direction: int | None = None
+    recurring: Recurrence | None = None
+    lunar: bool = False
+    school: bool = False
+    now: bool = False
+    rest: bool = False
+    same_period: bool = False
+    holiday: bool = False
+
+    def merged(self, other: Moment) -> Moment:
+        """Take over what ``other`` says and this one leaves open."""
+        return replace(
+            self,
+            **{f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) in (None, False)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span between two points; None is an end left open."""
+
+    start: Moment | None
+    end: Moment | None
+
+
+Value = Moment | Period
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """An expression that names a date: ``[start, end)`` in clean coordinates and what it says.
+
+    ``anniversary`` is the number of years that the text counts from this date ("tổng kết 10 năm … ngày 01/7/2014").
+    """
+
+    start: int
+    end: int
+    value: Value
+    rule: str
+    cues: tuple[str, ...] = ()
+    anniversary: int | None = None

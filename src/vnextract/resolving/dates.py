@@ -1,0 +1,374 @@
+"""Settle which day, month or year each date expression means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import regex
+
+from vnextract.kinds.dates.find import find_bare
+from vnextract.kinds.dates.rules import DateRules
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Shift
+from vnextract.model import Basis
+from vnextract.resolving.calendar import (
+    Stretch,
+    day_stretch,
+    decade_stretch,
+    in_year,
+    lunar_days_near,
+    months_stretch,
+    school_stretch,
+    shift_month,
+    week_stretch,
+    without_year,
+    year_stretch,
+)
+from vnextract.resolving.years import YearContext, nearest_year
+from vnextract.text import SourceText
+
+_SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
+# How far back, in characters, "năm trước" and "cùng kỳ" look for what they are compared with.
+_SENTENCE_REACH, _COMPARED_REACH = 300, 500
+_SCHOOL_STARTS = 8  # August
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """A date with its value: EDTF, and the first and last day as ISO dates where they are known."""
+
+    start: int
+    end: int
+    edtf: str
+    earliest: str | None
+    latest: str | None
+    basis: Basis
+    rule: str
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    candidate: DateCandidate
+    stretch: Stretch
+    basis: Basis
+
+
+@dataclass(slots=True)
+class _Resolver:
+    source: SourceText
+    published: date | None
+    years: YearContext
+    settled: list[_Settled] = field(default_factory=list)
+
+    def value(self, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        if isinstance(candidate.value, Moment):
+            return self.moment(candidate.value, candidate)
+        return self.period(candidate.value, candidate)
+
+    # ---- spans ------------------------------------------------------------------------------------------------
+    def period(self, period: Period, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        start, end = period.start, period.end
+        if start is None or end is None:
+            known = self.moment(start or end or Moment(), candidate)
+            if known is None:
+                return None
+            one, basis = known
+            if start is None:
+                return Stretch(f"../{_last_part(one.edtf)}", None, one.last, one.grain), basis
+            return Stretch(f"{_first_part(one.edtf)}/..", one.first, None, one.grain), basis
+        first, last = self.moment(start, candidate), self.moment(end, candidate)
+        if end.now and first is not None:
+            return self._until_now(*first)
+        if first is None or last is None:
+            return None
+        (one, one_basis), (other, other_basis) = first, last
+        basis = max(one_basis, other_basis, key=_UNSURE.index)
+        if one.first and other.last and one.first > other.last:
+            # "20/12 đến 5/1": the year of one end was guessed.
+            guessed = start if one_basis != "explicit" else end
+            step = -1 if guessed is start else 1
+            moved = in_year(guessed, (one.first if guessed is start else other.last).year + step)
+            if moved is None or "explicit" == one_basis == other_basis:
+                return None
+            one, other = (moved, other) if guessed is start else (one, moved)
+            if one.first is None or other.last is None or one.first > other.last:
+                return None
+        edtf = f"{_first_part(one.edtf)}/{_last_part(other.edtf)}"
+        return Stretch(edtf, one.first, other.last, "period"), basis
+
+    def _until_now(self, one: Stretch, basis: Basis) -> tuple[Stretch, Basis] | None:
+        start = _first_part(one.edtf)
+        if self.published is None:
+            return Stretch(f"{start}/..", one.first, None, "period"), basis
+        if one.first is None or one.first > self.published:
+            return None
+        now = f"{self.published.year}" if one.grain == "year" and basis == "explicit" else self.published.isoformat()
+        start = f"{start}-01" if len(now) > 4 and one.grain == "year" else start
+        return Stretch(f"{start}/{now}", one.first, self.published, "period"), "published"
+
+    # ---- points -----------------------------------------------------------------------------------------------
+    def moment(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        if moment.now:
+            return (day_stretch(self.published), "published") if self.published else None
+        if moment.same_period:
+            return self._same_period(moment, candidate)
+        if moment.recurring:
+            known = None if moment.recurring == "week" else without_year(replace(moment, recurring=moment.recurring))
+            return known and (known, "partial")
+        if moment.decade is not None:
+            return decade_stretch(moment.decade), "explicit"
+        if moment.rest:
+            return self._rest(moment)
+        if moment.year is not None:
+            return self._of_year(moment, moment.year, "explicit")
+        if moment.cycle is not None:
+            return self._of_cycle(moment, moment.cycle)
+        if moment.shift is not None:
+            return self._shifted(moment, moment.shift, candidate)
+        if moment.weekday is not None and moment.day is None and moment.month is None:
+            return self._weekday(moment.weekday, moment.direction)
+        if moment.lunar and moment.month is None and moment.day is not None:
+            return self._lunar_day(moment.day)
+        return self._unknown_year(moment, candidate)
+
+    def _of_year(self, moment: Moment, year: int, basis: Basis) -> tuple[Stretch, Basis] | None:
+        known = in_year(moment, year)
+        if known is None and moment.month is None and moment.quarter is None and moment.half is None:
+            known = year_stretch(year) if 1 <= year <= 9998 else None
+        return known and (known, basis)
+
+    def _of_cycle(self, moment: Moment, cycle: int) -> tuple[Stretch, Basis] | None:
+        if self.published is None:
+            return None
+        # 4 AD was a Giáp Tý year.
+        behind = (self.published.year - 4 - cycle) % 60
+        year = self.published.year - (behind if behind <= 30 else behind - 60)
+        return self._of_year(moment, year, "published")
+
+    def _rest(self, moment: Moment) -> tuple[Stretch, Basis] | None:
+        if self.published is None or (moment.year and moment.year != self.published.year):
+            return None
+        if self.published.month == 12:
+            return months_stretch(self.published.year, 12, 12), "published"
+        return months_stretch(self.published.year, self.published.month + 1, 12), "published"
+
+    def _weekday(self, weekday: int, direction: int | None) -> tuple[Stretch, Basis] | None:
+        if self.published is None:
+            return None
+        ahead = (weekday - self.published.weekday()) % 7
+        if direction == -1:
+            step = ahead - 7
+        elif direction == 1:
+            step = ahead or 7
+        else:
+            step = ahead if ahead <= 3 else ahead - 7
+        return day_stretch(self.published + timedelta(days=step)), "published"
+
+    def _lunar_day(self, day: int) -> tuple[Stretch, Basis] | None:
+        near = lunar_days_near(self.published, day) if self.published else []
+        if not near or self.published is None:
+            return Stretch(f"XXXX-XX-{day:02}", None, None, "day"), "partial"
+        published = self.published
+        return day_stretch(min(near, key=lambda found: abs((found - published).days))), "published"
+
+    # ---- counted from another point ---------------------------------------------------------------------------
+    def _shifted(self, moment: Moment, shift: Shift, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        anchor = self._anchor(shift, candidate)
+        if anchor is None:
+            if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
+                return self._unknown_year(replace(moment, shift=None), candidate)
+            return None
+        day, basis, known = anchor
+        if shift.unit == "term":
+            return known and (known, basis)
+        if day is None:
+            if known is not None and shift.by == 0 and shift.unit == "day":
+                return known, "partial"
+            return None
+        if shift.unit == "day":
+            return day_stretch(day + timedelta(days=shift.by)), basis
+        if shift.unit == "week":
+            return self._in_week(moment, day + timedelta(days=7 * shift.by)), basis
+        if shift.unit == "month":
+            year, month = shift_month(day, shift.by)
+            return months_stretch(year, month, month, "month"), basis
+        if shift.unit == "quarter":
+            year, month = shift_month(day, 3 * shift.by)
+            return self._of_year(Moment(quarter=(month + 2) // 3), year, basis)
+        if shift.unit == "school_year":
+            return school_stretch(_school_year(day, shift.by)), basis
+        return self._of_year(moment, day.year + shift.by, basis)
+
+    def _in_week(self, moment: Moment, day: date) -> Stretch:
+        week = week_stretch(day)
+        if moment.weekday is None or week.first is None:
+            return week
+        found = week.first + timedelta(days=moment.weekday)
+        if moment.edge == 3:  # "cuối tuần" is Saturday and Sunday
+            return Stretch(f"{found}/{week.last}", found, week.last, "week")
+        return day_stretch(found)
+
+    def _anchor(self, shift: Shift, candidate: DateCandidate) -> tuple[date | None, Basis, Stretch | None] | None:
+        """The day to count from, the basis that gives, and the stretch it was taken from."""
+        if shift.anchor == "published":
+            if self.published is not None:
+                return self.published, "published", None
+            if shift.unit == "year" and self.years.article_year is not None:
+                return date(self.years.article_year, 12, 31), "context", None
+            return None
+        if shift.unit == "term":
+            return self._mentioned(candidate, lambda s: "nhiệm k" in self._quote(s))
+        if shift.anchor == "mentioned":
+            if shift.unit == "day":
+                return self._mentioned(candidate, lambda s: _day_of(s) and "cue.document" not in s.candidate.cues)
+            return self._mentioned(candidate, lambda s: s.stretch.last is not None)
+        found = self._in_sentence(shift, candidate)
+        if found is not None:
+            return found
+        return (self.published, "published", None) if self.published else None
+
+    def _quote(self, settled: _Settled) -> str:
+        return self.source.folded[settled.candidate.start : settled.candidate.end]
+
+    def _mentioned(self, candidate: DateCandidate, fits: object) -> tuple[date | None, Basis, Stretch] | None:
+        for settled in reversed(self.settled):
+            if fits(settled):  # type: ignore[operator]
+                basis: Basis = "published" if settled.basis == "published" else "context"
+                return settled.stretch.last, basis, settled.stretch
+        return None
+
+    def _in_sentence(self, shift: Shift, candidate: DateCandidate) -> tuple[date, Basis, Stretch] | None:
+        """What the same sentence named before: "năm 2023 tăng so với năm trước"."""
+        for settled in reversed(self.settled):
+            between = self.source.folded[settled.candidate.end : candidate.start]
+            if len(between) > _SENTENCE_REACH or _SENTENCE_END.search(between):
+                return None
+            last = settled.stretch.last
+            finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
+            if last is not None and (finer is None or settled.stretch.grain in finer):
+                return last, "published" if settled.basis == "published" else "context", settled.stretch
+        return None
+
+    def _same_period(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        """The span that "cùng kỳ năm trước" is compared with, in the other year."""
+        base = None
+        for settled in reversed(self.settled):
+            if candidate.start - settled.candidate.end > _COMPARED_REACH:
+                break
+            if settled.stretch.grain in ("months", "month", "half", "quarter") and settled.stretch.first:
+                base = settled
+                break
+        year = moment.year
+        if year is None:
+            if base is not None and base.stretch.first is not None:
+                year = base.stretch.first.year - 1
+            else:
+                found = self._anchor(Shift("year", -1, "sentence"), candidate)
+                year = found[0].year - 1 if found and found[0] else None
+        if year is None:
+            return None
+        basis: Basis = "explicit" if moment.year else "context" if base and base.basis == "explicit" else "published"
+        if base is None or base.stretch.first is None:
+            return year_stretch(year), basis
+        old = base.stretch
+        return months_stretch(year, *_months_of(old), old.grain, _code_of(old)), basis
+
+    # ---- a year to be found ------------------------------------------------------------------------------------
+    def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        if "cue.recurring" in candidate.cues and moment.month and moment.direction is None:
+            known = without_year(moment)
+            return known and (known, "partial")
+        year = self.years.year(moment, candidate)
+        if year is not None:
+            return self._of_year(moment, year, "context")
+        if self.published is not None:
+            chosen = nearest_year(moment, self.published, candidate.cues)
+            return None if chosen is None else self._of_year(moment, chosen, "published")
+        known = without_year(moment)
+        return known and (known, "partial")
+
+
+_UNSURE: tuple[Basis, ...] = ("explicit", "context", "published", "partial")
+
+
+def resolve_dates(
+    candidates: Sequence[DateCandidate], source: SourceText, published: date | None
+) -> list[ResolvedDate]:
+    """Give every date expression its value.
+
+    Args:
+        candidates: Of one article, in text order.
+        source: The article.
+        published: The day of publication, if it is known. No other clock is read.
+
+    Returns:
+        In text order. An expression of which nothing can be settled is left out.
+    """
+    resolver = _Resolver(source, published, YearContext.of(candidates, source, published))
+    resolved = []
+    for candidate in candidates:
+        known = resolver.value(candidate)
+        if known is None:
+            continue
+        stretch, basis = known
+        resolver.settled.append(_Settled(candidate, stretch, basis))
+        resolved.append(
+            ResolvedDate(
+                candidate.start,
+                candidate.end,
+                stretch.edtf,
+                stretch.first and stretch.first.isoformat(),
+                stretch.last and stretch.last.isoformat(),
+                "partial" if "X" in stretch.edtf and stretch.grain != "decade" else basis,
+                candidate.rule,
+                candidate.cues,
+            )
+        )
+    return resolved
+
+
+def normalize_date(surface: str, rules: DateRules, *, published: date | None) -> ResolvedDate | None:
+    """Read one date expression on its own.
+
+    Args:
+        surface: For example ``"6-6"``, ``"quý I/2020"``, ``"hôm qua"``.
+        rules: The rules of dates.
+        published: The day that incomplete and relative expressions are counted from.
+
+    Returns:
+        The longest date in ``surface``, or None where there is none, or none that can be settled.
+    """
+    source = SourceText.of(surface)
+    candidates = sorted(find_bare(source, rules), key=lambda c: c.start - c.end)
+    return next(iter(resolve_dates(candidates[:1], source, published)), None)
+
+
+def _first_part(edtf: str) -> str:
+    return edtf.split("/")[0]
+
+
+def _last_part(edtf: str) -> str:
+    return edtf.split("/")[-1]
+
+
+def _day_of(settled: _Settled) -> bool:
+    return settled.stretch.grain == "day" or (settled.stretch.grain == "period" and len(settled.stretch.edtf) == 21)
+
+
+def _school_year(day: date, by: int) -> int:
+    if by > 0:
+        return day.year
+    current = day.year if day.month >= _SCHOOL_STARTS else day.year - 1
+    # In June and July the year just over is still called this one, and the last one too.
+    return current if by == 0 or day.month in (6, 7) else current - 1
+
+
+def _months_of(stretch: Stretch) -> tuple[int, int]:
+    assert stretch.first is not None
+    return stretch.first.month, (stretch.last or stretch.first).month
+
+
+def _code_of(stretch: Stretch) -> int | None:
+    return int(stretch.edtf[-2:]) if stretch.grain in ("half", "quarter") else None

@@ -1,0 +1,270 @@
+"""Find the year that a text leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import regex
+
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period
+from vnextract.resolving.calendar import in_year
+from vnextract.text import SourceText
+
+# Two dates of one list: "5/6, 7/6 và 9/6/2021".
+_LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
+# What opens a sentence or a paragraph before the date that sets its scene.
+_OPENING = regex.compile(r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$")
+_NEARBY_DAYS = 45
+_SAME_DAY_REACH = 400
+_LONG_AGO_DAYS = 60
+# From this month on, the year's last quarter is nearer than the one gone by.
+_SPRING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class YearContext:
+    """What the text itself says of its years.
+
+    ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of each
+    candidate that its neighbours settle, by the offset where it starts.
+    """
+
+    article_year: int | None
+    by_start: dict[int, int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[DateCandidate], source: SourceText, published: date | None) -> YearContext:
+        """Read the candidates of one article once; linear in their number."""
+        by_start: dict[int, int] = {}
+        _from_lists(candidates, source, by_start)
+        _from_scene(candidates, source, published, by_start)
+        article_year = None
+        if published is None:
+            article_year = _anniversary_year(candidates)
+            _from_near_days(candidates, by_start)
+            _from_same_spans(candidates, by_start)
+            _from_anniversaries(candidates, source, by_start, article_year)
+        return cls(article_year, by_start)
+
+    def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
+        """The year that its neighbours give a moment of a candidate, None where the text does not settle it."""
+        year = self.by_start.get(candidate.start)
+        return year if year is not None and in_year(moment, year) is not None else None
+
+
+def nearest_year(moment: Moment, published: date, cues: Sequence[str]) -> int | None:
+    """The year in which a moment is nearest to publication, minding what the words around it say.
+
+    Args:
+        moment: A day, month, quarter, half or season without a year.
+        published: The day of publication.
+        cues: Of the candidate; ``cue.caption`` is a photo's, so of something past.
+
+    Returns:
+        None where no year has such a day.
+    """
+    if moment.direction is None and (fixed := _year_of_part(moment, published, cues)) is not None:
+        return fixed
+    options = []
+    for year in range(published.year - 2, published.year + 3):
+        stretch = in_year(moment, year)
+        if stretch is None or stretch.first is None or stretch.last is None:
+            continue
+        ahead, behind = (stretch.first - published).days, (published - stretch.last).days
+        # Of two equally near the one gone by: news tells what has happened.
+        options.append((max(ahead, behind, 0), ahead > 0, year, ahead, behind, stretch.first.weekday()))
+    if moment.weekday is not None and any(weekday == moment.weekday for *_, weekday in options):
+        options = [option for option in options if option[-1] == moment.weekday]
+    if moment.direction == 1:
+        options = [option for option in options if option[4] <= 0] or options
+    elif moment.direction == -1 or "cue.caption" in cues:
+        options = [option for option in options if option[3] <= 0] or options
+    return min(options)[2] if options else None
+
+
+def _year_of_part(moment: Moment, published: date, cues: Sequence[str]) -> int | None:
+    """Quarters and halves are said of the running year, but for the last ones just after New Year."""
+    if moment.quarter is not None:
+        if moment.quarter == 4 and published.month < _SPRING:
+            return published.year - 1
+        if moment.quarter == 1 and published.month >= 11 and "cue.future" in cues:
+            return published.year + 1
+        return published.year
+    if moment.half is not None:
+        return published.year - 1 if moment.half == 2 and published.month == 1 else published.year
+    if moment.months is not None:
+        return published.year - 1 if moment.months[1] >= 9 and published.month < _SPRING else published.year
+    return None
+
+
+def _explicit(candidate: DateCandidate) -> Moment | None:
+    value = candidate.value
+    moment = value if isinstance(value, Moment) else value.end or value.start
+    return moment if moment is not None and moment.year is not None and not moment.lunar else None
+
+
+def _yearless(candidate: DateCandidate) -> Moment | None:
+    """The moment of a candidate that wants a year, None where none is wanted or another rule gives it."""
+    value = candidate.value
+    moment = value if isinstance(value, Moment) else value.end if value.end and value.start else None
+    if moment is None or moment.now or moment.lunar or moment.shift or moment.recurring:
+        return None
+    if moment.year is not None or moment.cycle is not None or moment.direction is not None:
+        return None
+    if any(part is not None for part in (moment.month, moment.quarter, moment.half, moment.months, moment.season)):
+        return moment
+    return None
+
+
+def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]) -> None:
+    years: list[int | None] = [moment.year if (moment := _explicit(c)) else None for c in candidates]
+    last = len(candidates) - 1
+
+    def take(index: int, other: int) -> None:
+        one, two = candidates[min(index, other)], candidates[max(index, other)]
+        wanted, given = _yearless(candidates[index]), years[other]
+        if wanted is None or given is None or candidates[index].start in by_start:
+            return
+        giver = _explicit(candidates[other]) or _yearless(candidates[other])
+        if giver is None or (wanted.day is None) != (giver.day is None) or giver.month is None:
+            return
+        if two.start - one.end <= 8 and _LIST.fullmatch(source.folded, one.end, two.start):
+            by_start[candidates[index].start] = given
+            years[index] = given
+
+    for index in range(last - 1, -1, -1):
+        take(index, index + 1)
+    for index in range(1, last + 1):
+        take(index, index - 1)
+
+
+def _from_scene(
+    candidates: Sequence[DateCandidate], source: SourceText, published: date | None, by_start: dict[int, int]
+) -> None:
+    """A date with its year that opens a sentence sets the year of the tale that follows in its paragraph."""
+    scene: DateCandidate | None = None
+    said: dict[tuple[int, int], tuple[int, int]] = {}  # (day, month) → (year, where)
+    before = 0
+    for candidate in candidates:
+        if "\n" in source.folded[before : candidate.start]:
+            scene = None
+            said = {}
+        elif scene is not None and _explicit(scene) and not cast(Moment, _explicit(scene)).month:
+            # A bare year rules its own sentence only.
+            if regex.search(r"[.!?] ", source.folded[before : candidate.start]):
+                scene = None
+        before = candidate.end
+        moment = _explicit(candidate)
+        if moment is not None:
+            year = cast(int, moment.year)
+            if isinstance(candidate.value, Moment) and "cue.document" not in candidate.cues and not moment.decade:
+                head = source.folded[max(0, candidate.start - 30) : candidate.start]
+                scene = candidate if _OPENING.search(head) else scene
+            if moment.day and moment.month:
+                said[moment.day, moment.month] = (year, candidate.start)
+            continue
+        wanted = _yearless(candidate)
+        if wanted is None or wanted.month is None:
+            if isinstance(candidate.value, Moment) and candidate.value.shift:
+                scene = None
+            continue
+        if candidate.start in by_start or {"cue.future", "cue.caption", "cue.holiday"} & set(candidate.cues):
+            continue
+        again = said.get((wanted.day or 0, wanted.month))
+        if again and candidate.start - again[1] <= _SAME_DAY_REACH:
+            by_start[candidate.start] = again[0]
+        elif scene is not None and (told := _year_in_scene(wanted, scene, published)) is not None:
+            by_start[candidate.start] = told
+
+
+def _year_in_scene(wanted: Moment, scene: DateCandidate, published: date | None) -> int | None:
+    opening = cast(Moment, _explicit(scene))
+    year = cast(int, opening.year)
+    start = in_year(opening, year)
+    first = start.first if start and start.first else date(max(year, 1), 1, 1)
+    if published is not None and (published - first).days < _LONG_AGO_DAYS:
+        return None
+    if published is not None and opening.month is None and year >= published.year - 1:
+        return None
+    for option in (year, year + 1):
+        stretch = in_year(wanted, option)
+        if stretch and stretch.last and stretch.last >= first:
+            return option if published is None or stretch.last <= published else None
+    return None
+
+
+def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
+    """The later year of "27/7/1947 - 27/7/2022": the day comes round in the year of the article."""
+    years = []
+    for candidate in candidates:
+        value = candidate.value
+        if isinstance(value, Period) and value.start and value.end and value.start.year and value.end.year:
+            one, other = value.start, value.end
+            if one.day and (one.day, one.month) == (other.day, other.month) and value.end.year - value.start.year > 4:
+                years.append(value.end.year)
+    return max(years, default=None)
+
+
+def _from_near_days(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
+    """A day without a year that falls near a day of the article's latest year is of that year."""
+    days = [
+        (candidate, moment)
+        for candidate in candidates
+        if (moment := _explicit(candidate)) and moment.day and moment.month
+    ]
+    latest = max((cast(int, moment.year) for _, moment in days), default=None)
+    if latest is None:
+        return
+    known = []
+    for candidate, moment in days:
+        stretch = in_year(moment, latest)
+        if moment.year == latest and stretch and stretch.first:
+            if not {"cue.document", "cue.birth"} & set(candidate.cues):
+                known.append(stretch.first)
+    known = sorted(set(known))
+    if not known:
+        return
+    for candidate in candidates:
+        wanted = _yearless(candidate)
+        if wanted is None or not wanted.day or candidate.start in by_start:
+            continue
+        here = in_year(wanted, latest)
+        if here and here.first and any(abs((here.first - day).days) <= _NEARBY_DAYS for day in known):
+            by_start[candidate.start] = latest
+
+
+def _from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
+    """ "6 tháng đầu năm" is of the year that the article gives these words elsewhere, if it is one year."""
+    years: dict[tuple[object, ...], set[int]] = {}
+    for candidate in candidates:
+        if moment := _explicit(candidate):
+            years.setdefault((moment.quarter, moment.half, moment.months), set()).add(cast(int, moment.year))
+    for candidate in candidates:
+        wanted = _yearless(candidate)
+        if wanted is None or wanted.month or candidate.start in by_start:
+            continue
+        given = years.get((wanted.quarter, wanted.half, wanted.months), set())
+        if len(given) == 1:
+            by_start[candidate.start] = next(iter(given))
+
+
+def _from_anniversaries(
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int], article_year: int | None
+) -> None:
+    """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
+    by_line: dict[int, int] = {}
+    for candidate in candidates:
+        moment = _explicit(candidate)
+        if moment and candidate.anniversary and isinstance(candidate.value, Moment):
+            line = source.folded.rfind("\n", 0, candidate.start)
+            by_line.setdefault(line, cast(int, moment.year) + candidate.anniversary)
+    if not by_line and article_year is None:
+        return
+    for candidate in candidates:
+        if candidate.start not in by_start and _yearless(candidate):
+            year = by_line.get(source.folded.rfind("\n", 0, candidate.start), article_year)
+            if year is not None:
+                by_start[candidate.start] = year
