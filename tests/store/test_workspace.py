@@ -103,7 +103,7 @@ def test_a_copy_of_an_exact_duplicate_keeps_its_own_identity(workspace: Workspac
     other = made_source("a.txt", text, id="2", source="Báo khác")
     known = workspace.same_content(digests(other)[0], RECIPE)
     assert known is not None
-    copy = workspace.copy_of(known, made_document(other).article, other, "a.txt")
+    copy = workspace.copy_of(known, other, "a.txt")
     assert copy == made("a.txt", text, id="2", source="Báo khác")
     workspace.save(run, RECIPE, [copy])
     workspace.link_duplicates()

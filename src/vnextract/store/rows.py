@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from vnextract.model import KINDS, Article, Document, Source
+from vnextract.model import KINDS, Document, Source
 from vnextract.store.duplicates import signature
 
 # Fields of a source that no fact depends on; they are only told in the output. A new field counts by default.
@@ -85,43 +85,44 @@ def prepare(document: Document, source: Source, key: str) -> Extracted:
     """
     plain = document.to_dict()
     facts = tuple(_fact(kind, fact) for kind in KINDS for fact in plain.pop(kind))
-    return _extracted(document.article, plain, facts, source, key)
+    return _extracted(plain, facts, source, key)
 
 
-def copy(
-    article: Article, schema_version: str, facts: tuple[FactRow, ...], source: Source, key: str
-) -> Extracted:
-    """What is stored of an exact duplicate: its own ``article``, the facts of the other."""
-    plain = Document(article, schema_version=schema_version).to_dict()
-    for kind in KINDS:
-        del plain[kind]
-    return _extracted(article, plain, facts, source, key)
+def copy(header: str, facts: tuple[FactRow, ...], source: Source, key: str) -> Extracted:
+    """What is stored of ``source``, an exact duplicate of the article with this header and these facts."""
+    plain = json.loads(header)
+    article = plain["article"]
+    for name in article.keys() & set(_WITHOUT_FACTS):
+        article[name] = getattr(source, name)
+    article["sha256"] = source.sha256 or hashlib.sha256(source.text.encode()).hexdigest()
+    article["text"] = source.text if source.embed_text else None
+    return _extracted(plain, facts, source, key)
 
 
-def _extracted(
-    article: Article, plain: dict[str, Any], facts: tuple[FactRow, ...], source: Source, key: str
-) -> Extracted:
+def _extracted(plain: dict[str, Any], facts: tuple[FactRow, ...], source: Source, key: str) -> Extracted:
+    article = plain["article"]
     content, fingerprint = digests(source)
-    embedded = plain["article"]["text"] is not None
-    plain["article"]["text"] = None
-    folded = fold_for_search(source.text if article.title is None else f"{article.title}\n{source.text}")
+    embedded = article["text"] is not None
+    article["text"] = None
+    body = fold_for_search(source.text)
+    title = article["title"]
     return Extracted(
         key=key,
-        source_id=article.id,
-        path=article.path or key,
-        title=article.title,
-        source=article.source,
-        published=article.published,
-        sha256=article.sha256,
-        length=article.length,
+        source_id=article["id"],
+        path=article["path"] or key,
+        title=title,
+        source=article["source"],
+        published=article["published"],
+        sha256=article["sha256"],
+        length=article["length"],
         content=content,
         fingerprint=fingerprint,
         text=source.text,
-        folded=folded,
+        folded=body if title is None or title in source.text else f"{fold_for_search(title)}\n{body}",
         header=to_json(plain),
         embedded=embedded,
         facts=facts,
-        signature=signature(fold_for_search(source.text)),
+        signature=signature(body),
     )
 
 

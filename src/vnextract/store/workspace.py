@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vnextract.model import Article, Document, Source
+from vnextract.model import Document, Source
 from vnextract.store.connection import WorkspaceError, connect, transaction
 from vnextract.store.duplicates import Groups
 from vnextract.store.migrations import migrate
@@ -182,17 +182,9 @@ class Workspace:
         ).fetchone()
         return int(row[0]) if row else None
 
-    def copy_of(self, other: int, article: Article, source: Source, key: str) -> Extracted:
-        """What to store of ``source``, an exact duplicate of the stored article ``other``.
-
-        Args:
-            other: Id of an article with the same content.
-            article: What the output document is to say of the duplicate.
-            source: The duplicate.
-            key: Its identity in the workspace.
-        """
-        version = json.loads(self._content(other, "header"))["schema_version"]
-        return copy(article, version, stored_facts(self.db, other), source, key)
+    def copy_of(self, other: int, source: Source, key: str) -> Extracted:
+        """What to store of ``source``, an exact duplicate of the stored article ``other``."""
+        return copy(str(self._content(other, "header")), stored_facts(self.db, other), source, key)
 
     def save(
         self, run: int, recipe: Recipe, results: Iterable[Extracted | StoredFailure], **counts: int
@@ -216,9 +208,11 @@ class Workspace:
                 db.execute(f"UPDATE runs SET {assignments} WHERE id = ?", (*counts.values(), run))
 
     def forget_failures(self, path: str, seen: Iterable[str]) -> None:
-        """Drop the failures of a file that has now been read to its end, except those in ``seen``."""
+        """Drop what could not be read of a file that has now been read to its end, but for ``seen``."""
         seen = set(seen)
-        rows = self.db.execute("SELECT key FROM failures WHERE path = ?", (path,)).fetchall()
+        rows = self.db.execute(
+            "SELECT key FROM failures WHERE path = ? AND stage = 'read'", (path,)
+        ).fetchall()
         if gone := [row for row in rows if row[0] not in seen]:
             with self.write() as db:
                 db.executemany("DELETE FROM failures WHERE key = ?", gone)
