@@ -29,6 +29,8 @@ def find_change(
     before = text[max(clause, figure.start - VERB_WINDOW) : figure.start]
     if cues["change.level"].search(before):
         return None
+    if before.endswith("từ ") and cues["change.from_to"].match(text, figure.end):
+        return None
     # "ước tăng 6,5%": the verb is quoted with the figure.
     quoted = text[max(clause, figure.start - VERB_WINDOW) : figure.core]
     for change in ("increase", "decrease"):

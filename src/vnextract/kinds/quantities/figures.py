@@ -128,14 +128,19 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
     )  # fmt: skip
 
 
-def _is_difference(text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules) -> bool:
+def _is_difference(
+    text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules
+) -> bool:
     """Whether "cao hơn", "vượt" measure a distance ("cao hơn 2% so với") rather than bound a level."""
-    cue = rules.cues
-    if not (cue["bound.difference"].search(before) or cue["bound.surplus"].search(before)):
-        return False
     if len(words) > 1:
         return False
-    return figure.kind == "percentage_point" or cue["bound.compared"].match(text, figure.end) is not None
+    difference = rules.cues["bound.difference"].search(before)
+    if difference is not None and words[0] == "hơn":
+        return True  # "nhanh hơn 5%": no level is faster
+    if difference is None and rules.cues["bound.surplus"].fullmatch(words[0]) is None:
+        return False
+    compared = rules.cues["bound.compared"].match(text, figure.end)
+    return figure.kind == "percentage_point" or compared is not None
 
 
 def _combine(comparators: list[Comparator], behind: Comparator) -> Comparator:

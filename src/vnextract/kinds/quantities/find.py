@@ -6,7 +6,9 @@ from vnextract.kinds.quantities.candidate import QuantityCandidate
 from vnextract.kinds.quantities.context import find_base, find_change, find_time
 from vnextract.kinds.quantities.figures import find_figures
 from vnextract.kinds.quantities.rules import QuantityRules
-from vnextract.kinds.quantities.subject import clause_of, find_subject
+from vnextract.kinds.quantities.clause import joined
+from vnextract.kinds.quantities.subjects import find_subjects
+from vnextract.model import Change
 from vnextract.text import SourceText
 
 
@@ -18,16 +20,15 @@ def find(source: SourceText, rules: QuantityRules) -> list[QuantityCandidate]:
     """
     text = source.folded
     figures = find_figures(source, rules)
+    subjects = find_subjects(source, figures, rules)
     found: list[QuantityCandidate] = []
-    subject: tuple[int, int] | None = None
+    change: Change | None = None
     for at, figure in enumerate(figures):
-        clause = clause_of(text, figures, at, rules)
-        subject = find_subject(text, figures, at, clause, subject, rules)
-        begin = clause.segment
-        if clause.previous is not None:
-            begin = max(begin, clause.previous.end)
-        named = text[subject[0] : subject[1]] if subject else None
-        change = find_change(text, figure, begin, named, rules)
+        clause, subject = subjects[at]
+        begin = clause.previous.end if clause.previous is not None else clause.offset
+        if not (at and joined(text, figures[at - 1], figure)):  # "tăng 3%, 5% và 7%" says it of all three
+            named = text[slice(*subject)] if subject else None
+            change = find_change(text, figure, begin, named, rules)
         base = find_base(text, figure, clause.limit, rules)
         time = find_time(text, figure, clause.offset, clause.limit, rules)
         found.append(
@@ -40,8 +41,8 @@ def find(source: SourceText, rules: QuantityRules) -> list[QuantityCandidate]:
                 denominator=figure.denominator,
                 comparator=figure.comparator,
                 change=change,
-                as_of=source.text[time[0] : time[1]] if time else None,
-                base=source.text[base[0] : base[1]] if base else None,
+                as_of=source.text[slice(*time)] if time else None,
+                base=source.text[slice(*base)] if base else None,
                 subject=subject,
                 rule=figure.rule,
                 cues=(*figure.cues, *((change,) if change else ())),

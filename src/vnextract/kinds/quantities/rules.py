@@ -18,12 +18,14 @@ NAME = "quantities"
 CUES = (
     "bound.difference", "bound.surplus", "bound.compared", "bound.up_to",
     "change.increase", "change.decrease", "change.level", "change.growth_head", "change.shrink_head",
+    "change.from_to",
     "context.base", "context.time",
     "subject.sentence_break", "subject.segment_break", "subject.tail", "subject.lead", "subject.report",
     "subject.object_of", "subject.measure", "subject.relative", "subject.trailing", "subject.agent",
-    "subject.predicate", "subject.existential", "subject.anaphor", "subject.share", "subject.level", "subject.take",
-    "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead", "subject.coordinate",
-    "subject.about", "subject.growth", "subject.cell",
+    "subject.predicate", "subject.existential", "subject.counted", "subject.modal", "subject.anaphor",
+    "subject.bare", "subject.respective",
+    "subject.share", "subject.level", "subject.whole", "subject.no_noun", "subject.right_break",
+    "subject.right_lead", "subject.coordinate", "subject.about", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 

@@ -1,240 +1,241 @@
 """Find the words that say what a figure measures.
 
 A figure's subject stands before it ("tỷ lệ hộ nghèo còn 3%"), behind it ("100% xã có điện"), in an earlier
-part of the sentence ("xuất khẩu đạt 5 tỷ USD, tăng 8%") or, in a table, in a cell above. The words between,
-a few hundred characters at most, decide which; README.md tells the order.
+part of the sentence ("xuất khẩu đạt 5 tỷ USD, tăng 8%") or, in a table, in a cell above. The words between
+decide which; README.md tells the order. Every search is bounded by the clause or by a fixed window.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import regex
-
+from vnextract.kinds.quantities.clause import RIGHT, Clause
 from vnextract.kinds.quantities.figures import Figure
 from vnextract.kinds.quantities.rules import QuantityRules
-
-# Characters of a sentence that are read before and behind a figure.
-LEFT, RIGHT = 500, 260
-# Cells of a table that are read upwards.
-CELLS, CELL_LENGTH = 12, 90
+from vnextract.text import SourceText
 
 Span = tuple[int, int]
-_BRACKET = regex.compile(r"\([^()]{0,120}\)")
+
+# Lines of a table that are read upwards, and characters of one of its cells and of all of them.
+CELLS, CELL_LENGTH, TABLE_LENGTH = 14, 90, 1500
+# Parts of a sentence that are read leftwards, and characters of the sentence before.
+PARTS, SENTENCE = 6, 300
+# Words that join two subjects in one part of a sentence.
+_JOINTS = (" và ", " hoặc ", ", ")
+_PREFER_BEHIND = ("giảm", "tăng", "được", "có", "hoàn thành", "giảm được")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """The sentence around a figure; ``segment`` is where the part with the figure begins.
-
-    ``masked`` is the folded sentence up to the figure with closed brackets blanked out, ``offset`` where it begins.
-    """
-
-    offset: int
-    masked: str
-    segment: int
-    limit: int
-    previous: Figure | None
-
-
-def clause_of(text: str, figures: list[Figure], at: int, rules: QuantityRules) -> Clause:
-    """Cut out the sentence around a figure and the part of it that the figure stands in."""
-    figure = figures[at]
-    window = max(0, figure.start - LEFT)
-    sentence = window
-    for match in rules.cues["subject.sentence_break"].finditer(text, window, figure.start):
-        sentence = match.end()
-    masked = _BRACKET.sub(lambda m: " " * len(m[0]), text[sentence : figure.start])
-    end = min(len(text), figure.end + RIGHT)
-    stop = rules.cues["subject.sentence_break"].search(text, figure.end, end)
-    segment = 0
-    for match in rules.cues["subject.segment_break"].finditer(masked):
-        segment = match.end()
-    previous = figures[at - 1] if at and figures[at - 1].end > sentence else None
-    return Clause(sentence, masked, sentence + segment, stop.start() if stop else end, previous)
-
-
-def find_subject(
-    text: str, figures: list[Figure], at: int, clause: Clause, earlier: Span | None, rules: QuantityRules
-) -> Span | None:
-    """Find a figure's subject.
+class Search:
+    """One figure's search; it holds what every step of it reads.
 
     Args:
-        text: The folded text.
+        source: The article.
+        rules: The rules.
+        clause: The figure's sentence.
         figures: All figures, in text order.
         at: Which figure.
-        clause: Its sentence.
         earlier: The subject of the figure before it.
-        rules: The rules.
-
-    Returns:
-        A clean span, or None where nothing names it.
     """
-    cues, figure = rules.cues, figures[at]
-    following = figures[at + 1].start if at + 1 < len(figures) else len(text)
-    behind = _behind(text, figure, min(clause.limit, following), rules)
-    if figure.kind == "rank":
-        about = cues["subject.about"].match(text, figure.end, clause.limit)
-        if about:
-            return _trim(text, *about.span("noun"), rules)
-    inherited = earlier if clause.previous is not None else None
-    begin = clause.segment
-    if clause.previous is not None and clause.previous.end > begin:
-        # Another figure stands in the same part: only what follows "và" behind it can be a subject of its own.
-        begin = clause.previous.end
-        between = text[begin : figure.start]
-        joint = max(between.rfind(" và "), between.rfind(" hoặc "), between.rfind(", "))
-        if joint < 0:
-            measure = cues["subject.measure"].search(between)
-            if measure is None:
-                return inherited or behind
-            begin += measure.start()
-        else:
-            begin += joint + 1
-    local, tail = _before(text, begin, figure.start, rules)
-    if local is not None and cues["subject.anaphor"].match(text[local[0] : local[1]]):
-        if earlier is not None:
-            return earlier
-        local = None
-    whole = behind is not None and cues["subject.whole"].match(text[behind[0] : behind[1]]) is not None
-    share = cues["subject.share"].search(tail) is not None
-    if local is not None:
-        if behind is not None and not whole:
-            agent = cues["subject.agent"].match(text[local[0] : local[1]]) is not None
-            level = cues["subject.level"].search(tail) is not None
-            takes = figure.kind != "rank" and tail.split()[-1:] in (["giảm"], ["tăng"], ["được"], ["có"])
-            if agent or takes or not (level or share) or figure.kind == "ratio":
+
+    def __init__(
+        self,
+        source: SourceText,
+        rules: QuantityRules,
+        clause: Clause,
+        figures: list[Figure],
+        at: int,
+        earlier: Span | None,
+    ) -> None:
+        self.source, self.text, self.cues = source, source.folded, rules.cues
+        self.clause, self.figure, self.earlier = clause, figures[at], earlier
+        self.following = figures[at + 1].start if at + 1 < len(figures) else len(self.text)
+        self.inherited = earlier if clause.previous is not None else None
+
+    def subject(self) -> Span | None:
+        """Decide between what stands before, behind and further off; None where nothing names it."""
+        text, cues, figure, clause = self.text, self.cues, self.figure, self.clause
+        behind = None if figure.kind == "rank" else self.behind()
+        if figure.kind == "rank" and (about := cues["subject.about"].match(text, figure.end, clause.limit)):
+            return self.trim(*about.span("noun"))
+        begin = clause.begin
+        if clause.previous is not None and clause.previous.end > begin:
+            # Another figure stands in the same part: a subject of its own must follow "và" behind that one.
+            begin = clause.previous.end
+            between = text[begin : figure.start]
+            joint = max(between.rfind(word) for word in _JOINTS)
+            if joint >= 0:
+                begin += joint + 1
+            elif measure := cues["subject.measure"].search(between):
+                begin += measure.start()
+            else:
+                return self.inherited or behind
+        local, tail = self.before(begin, figure.start)
+        if local is not None and cues["subject.anaphor"].match(text[local[0] : local[1]]):
+            if self.earlier is not None:
+                return self.earlier
+            local = None
+        whole = behind is not None and cues["subject.whole"].match(text[slice(*behind)]) is not None
+        share = cues["subject.share"].search(tail) is not None
+        if local is not None:
+            agent = self.is_agent(local)
+            if behind is not None and tail.strip().endswith("hoàn thành"):
                 return behind
-        return local
-    if behind is not None and not share and not whole:
-        return behind
-    prior = _prior(text, clause, begin, rules)
-    return prior or inherited or behind or _cell(text, clause, figure, rules)
+            if behind is not None and not whole:
+                level = share or cues["subject.level"].search(tail) is not None
+                takes = tail.strip().split(" ")[-1] in _PREFER_BEHIND
+                if agent or takes or not level or figure.kind == "ratio":
+                    return behind
+            return (self.deed(local) or local) if agent else local
+        if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
+            return behind
+        return self.prior(begin) or self.inherited or self.growth(begin) or behind or self.far()
 
+    def before(self, begin: int, end: int) -> tuple[Span | None, str]:
+        """Find the noun phrase right before a figure, and the verbs between the two."""
+        tail = self.cues["subject.tail"].search(self.text[begin:end])
+        words = tail[0] if tail else ""
+        span = self.noun(begin, begin + tail.start() if tail else end)
+        if span is not None and tail and (bare := self.cues["subject.bare"].match(self.text, span[0], end)):
+            span = max(span, bare.span())
+        if span is not None and self.is_agent(span) and (growth := self.growth(begin)):
+            return growth, words
+        return span, words
 
-def _before(text: str, begin: int, end: int, rules: QuantityRules) -> tuple[Span | None, str]:
-    """Find the noun phrase right before a figure, and the verbs between the two."""
-    cues = rules.cues
-    part = text[begin:end]
-    tail = cues["subject.tail"].search(part)
-    words = tail[0] if tail else ""
-    stop = begin + tail.start() if tail else end
-    growth = None
-    if tail:
-        for growth in cues["subject.growth"].finditer(text, begin, end):
-            pass
-    span = _noun(text, begin, stop, rules)
-    if growth is not None and (span is None or cues["subject.agent"].match(text[span[0] : span[1]])):
-        return growth.span(), words
-    return span, words
+    def growth(self, begin: int) -> Span | None:
+        """Find "tăng trưởng" as a noun among the verbs before the figure ("Việt Nam đạt tăng trưởng 3,8%")."""
+        found = None
+        for match in self.cues["subject.growth"].finditer(self.text, begin, self.figure.start):
+            found = match.span()
+        return found
 
-
-def _noun(text: str, begin: int, end: int, rules: QuantityRules) -> Span | None:
-    """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
-    cues = rules.cues
-    for match in cues["subject.report"].finditer(text, begin, end):
-        if match.end() < end:
-            begin = match.end()
-    span = _trim(text, begin, end, rules)
-    if span is None:
-        return None
-    begin, end = span
-    for match in cues["subject.object_of"].finditer(text, begin, end):
-        begin = match.end()
-    if measure := cues["subject.measure"].search(text, begin, end):
-        begin = measure.start()
-    if relative := cues["subject.relative"].search(text[begin:end]):
-        end = begin + relative.start()
-    return _trim(text, begin, end, rules)
-
-
-def _trim(text: str, begin: int, end: int, rules: QuantityRules) -> Span | None:
-    """Take connectives and adjuncts off both ends, until nothing changes."""
-    cues = rules.cues
-    for _ in range(4):
-        before = (begin, end)
-        if lead := cues["subject.lead"].match(text[begin:end]):
-            begin += lead.end()
-        if trailing := cues["subject.trailing"].search(text[begin:end]):
-            end = begin + trailing.start()
-        if tail := cues["subject.tail"].search(text[begin:end]):
-            end = begin + tail.start()
-        if (begin, end) == before or begin >= end:
-            break
-    while begin < end and not (text[begin].isalnum() or text[begin] == "("):
-        begin += 1
-    while end > begin and not (text[end - 1].isalnum() or text[end - 1] in ")%"):
-        end -= 1
-    return (begin, end) if end - begin >= 2 else None
-
-
-def _behind(text: str, figure: Figure, limit: int, rules: QuantityRules) -> Span | None:
-    """Find the noun phrase right behind a figure."""
-    cues = rules.cues
-    begin, limit = figure.end, min(limit, figure.end + RIGHT)
-    if lead := cues["subject.right_lead"].match(text[begin:limit]):
-        if not lead[0].strip().startswith(("dùng", "dành", "số này", "trong tổng", "trong số")):
+    def noun(self, begin: int, end: int) -> Span | None:
+        """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
+        text, cues = self.text, self.cues
+        for match in cues["subject.report"].finditer(text, begin, end):
+            if match.end() < end:
+                begin = match.end()
+        span = self.trim(begin, end)
+        if span is None:
             return None
-        begin += lead.end()
-    elif cues["subject.no_noun"].match(text[begin:limit]):
-        return None
-    end = limit
-    for stop in cues["subject.right_break"].finditer(text, begin, limit):
-        if stop[0] == "," and cues["subject.coordinate"].match(text, stop.start()):
-            continue
-        if stop[0] == "(":
-            continue
-        end = stop.start()
-        break
-    return _trim(text, begin, end, rules)
+        begin, end = span
+        if measure := cues["subject.measure"].search(text, begin, end):
+            begin = measure.start()
+        else:
+            for match in cues["subject.object_of"].finditer(text, begin, end):
+                begin = match.end()
+        if relative := cues["subject.relative"].search(text[begin:end]):
+            end = begin + relative.start()
+        return self.trim(begin, end)
 
+    def trim(self, begin: int, end: int, *, tail: bool = True) -> Span | None:
+        """Take connectives and adjuncts off both ends, until nothing changes."""
+        text, cues = self.text, self.cues
+        for _ in range(4):
+            before = (begin, end)
+            if lead := cues["subject.lead"].match(text[begin:end]):
+                begin += lead.end()
+            if trailing := cues["subject.trailing"].search(text[begin:end]):
+                end = begin + trailing.start()
+            if tail and (verbs := cues["subject.tail"].search(text[begin:end])):
+                end = begin + verbs.start()
+            if (begin, end) == before or begin >= end:
+                break
+        while begin < end and not text[begin].isalnum():
+            begin += 1
+        while end > begin and not (text[end - 1].isalnum() or text[end - 1] in ")%"):
+            end -= 1
+        if ")" in text[begin:end] and "(" not in text[begin:end]:
+            return None
+        return (begin, end) if end - begin >= 2 else None
 
-def _prior(text: str, clause: Clause, begin: int, rules: QuantityRules) -> Span | None:
-    """Find the subject of an earlier part of the sentence, the nearest first."""
-    cues = rules.cues
-    parts: list[Span] = []
-    last = 0
-    for match in cues["subject.segment_break"].finditer(clause.masked[: max(0, begin - clause.offset)]):
-        parts.append((last, match.start()))
-        last = match.end()
-    for start, end in reversed(parts[-6:]):
-        part = clause.masked[start:end]
-        counted = cues["subject.existential"].search(part)
-        lead = cues["subject.lead"].match(part)
-        head = lead.end() if lead else 0
-        verb = cues["subject.predicate"].search(part, max(0, head - 1))
-        stop = verb.start() if verb else len(part)
-        span = (
-            _noun(text, clause.offset + start + head, clause.offset + start + stop, rules)
-            if stop > head
-            else None
+    def is_agent(self, span: Span) -> bool:
+        """Whether a phrase names who or where, and not what is measured: by its head, or as a proper name."""
+        if self.cues["subject.agent"].match(self.text[slice(*span)]):
+            return True
+        words = [word for word in self.source.text[slice(*span)].split() if word not in ("và", "-", "của")]
+        return (
+            bool(words)
+            and all(word[0].isupper() for word in words)
+            and any(not word.isupper() for word in words)
+            and len(words) > 1
         )
-        if span is not None and cues["subject.agent"].match(text[span[0] : span[1]]):
-            span = None
-        if counted and (span is None or clause.offset + start + counted.start() <= span[0]):
-            return _trim(
-                text,
-                clause.offset + start + counted.start("noun"),
-                clause.offset + start + counted.end("noun"),
-                rules,
-            )
-        if span is not None:
-            return span
-    return None
 
+    def deed(self, agent: Span) -> Span | None:
+        """Find what an agent does: "Thành phố mới chỉ giải ngân được 1%" measures the disbursement."""
+        modal = self.cues["subject.modal"].search(self.text, *agent)
+        return self.trim(modal.end(), agent[1]) if modal else None
 
-def _cell(text: str, clause: Clause, figure: Figure, rules: QuantityRules) -> Span | None:
-    """Look for a cell above that names a measure, where a figure stands alone in its line."""
-    end = clause.offset
-    if text[end : figure.start].strip(" -+*•:("):
-        return None
-    for _ in range(CELLS):
-        end = text.rfind("\n", 0, end)
-        if end <= 0:
+    def behind(self) -> Span | None:
+        """Find the noun phrase right behind a figure."""
+        text, cues = self.text, self.cues
+        begin = self.figure.end
+        limit = min(self.clause.limit, self.following, begin + RIGHT)
+        if lead := cues["subject.right_lead"].match(text[begin:limit]):
+            begin += lead.end()
+        elif cues["subject.no_noun"].match(text[begin:limit]):
             return None
-        begin = text.rfind("\n", max(0, end - CELL_LENGTH), end) + 1
-        if begin == 0:
-            continue
-        if cell := rules.cues["subject.cell"].match(text[begin:end]):
-            return begin + cell.start("noun"), begin + cell.end("noun")
-    return None
+        end = limit
+        for stop in cues["subject.right_break"].finditer(text, begin, limit):
+            if stop[0] == "," and self.goes_on(stop.start()):
+                continue
+            end = stop.start()
+            break
+        return self.trim(begin, end, tail=False)
+
+    def goes_on(self, comma: int) -> bool:
+        """Whether a list goes on behind a comma: of counted nouns, or of proper names."""
+        if self.cues["subject.coordinate"].match(self.text, comma):
+            return True
+        given = self.source.text
+        last_word = given[max(0, comma - 20) : comma].rsplit(" ", 1)[-1]
+        return last_word[:1].isupper() and given[comma + 2 : comma + 3].isupper()
+
+    def prior(self, begin: int) -> Span | None:
+        """Find the subject of an earlier part of the sentence, the nearest first."""
+        clause = self.clause
+        parts = [part for part in clause.parts if part[1] <= begin][-PARTS:]
+        for order, (start, end) in enumerate(reversed(parts)):
+            if clause.previous is not None and start < clause.previous.end and clause.previous.start < end:
+                return self.inherited
+            if order == 0 and clause.bracketed:
+                measure = self.cues["subject.measure"].search(self.text, start, end)
+                if measure and (span := self.trim(measure.start(), end)):
+                    return span
+            if span := self.subject_of(start, end):
+                return span
+        return None
+
+    def subject_of(self, start: int, end: int) -> Span | None:
+        """Find what a part of a sentence speaks of: what its verb counts, or what stands before the verb."""
+        part = self.clause.masked[start - self.clause.offset : end - self.clause.offset]
+        cues = self.cues
+        for name in ("subject.existential", "subject.counted"):
+            if name == "subject.counted":
+                lead = cues["subject.lead"].match(part)
+                head = lead.end() if lead else 0
+                verb = cues["subject.predicate"].search(part, max(0, head - 1))
+                stop = verb.start() if verb else len(part)
+                span = self.noun(start + head, start + stop) if stop > head else None
+                if span is not None and not self.is_agent(span) and not self.text[span[0]].isdigit():
+                    return span
+            if counted := cues[name].search(part):
+                return self.trim(start + counted.start("noun"), start + counted.end("noun"))
+        return None
+
+    def far(self) -> Span | None:
+        """Look beyond the sentence: a cell above in a table, else what the sentence before speaks of."""
+        offset = self.clause.offset
+        if not self.text[offset : self.figure.start].strip(" -+*•:("):
+            if cell := self.cell(offset):
+                return cell
+        return None
+
+    def cell(self, end: int) -> Span | None:
+        """Look upwards for a cell that names a measure, where a figure stands alone in its line."""
+        top, seen = max(0, end - TABLE_LENGTH), 0
+        while end > top and seen < CELLS:
+            begin = self.text.rfind("\n", top, end) + 1 or top
+            if 0 < end - begin <= CELL_LENGTH:
+                seen += 1
+                if cell := self.cues["subject.cell"].match(self.text[begin:end]):
+                    return begin + cell.start("noun"), begin + cell.end("noun")
+            end = begin - 1
+        return None
