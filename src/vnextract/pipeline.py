@@ -12,7 +12,8 @@ from typing import Any
 from vnextract.errors import InvalidDateError, VnExtractError
 from vnextract.kinds.registry import ALL_KINDS, schema
 from vnextract.model import KINDS, Article, Document, Failure, Source
-from vnextract.resolving.assemble import assemble
+from vnextract.resolving.assemble import Candidates, assemble
+from vnextract.resolving.confidence import Confidence
 from vnextract.rulebook import Rulebook, load, shipped_folder
 from vnextract.text import SourceText
 
@@ -57,9 +58,14 @@ class Extractor:
         self.kinds = tuple(k for k in KINDS if k in wanted)
         folders = (shipped_folder(), *([Path(rules)] if rules is not None else []))
         self.rulebook: Rulebook = load(*folders, schema=schema())
-        self._compiled = {
-            kind.name: kind.compile(self.rulebook) for kind in ALL_KINDS if kind.name in self.kinds
-        }
+        self._confidence = Confidence(self.rulebook, KINDS)
+        # Dates, documents and quantities settle overlaps among each other, so one of them needs all three.
+        looked_for = {k for k in self.kinds if k == "officials"} | (
+            set(KINDS) - {"officials"} if set(self.kinds) - {"officials"} else set()
+        )
+        self._stages = tuple(
+            (kind, kind.compile(self.rulebook)) for kind in ALL_KINDS if kind.name in looked_for
+        )
 
     def extract(
         self, text: str | Source, *, published: date | str | None = None, id: str | None = None
@@ -77,12 +83,16 @@ class Extractor:
         item = text if isinstance(text, Source) else Source(text, id=id, published=published)
         day = parse_published(item.published)
         source = SourceText.of(item.text)
-        candidates = {
-            kind.name: kind.find(source, self._compiled[kind.name])
-            for kind in ALL_KINDS
-            if kind.name in self.kinds
-        }
-        return assemble(article_of(item, day), source, candidates, (), day, self._compiled)
+        found = {kind.name: kind.find(source, rules) for kind, rules in self._stages}
+        return assemble(
+            article_of(item, day),
+            source,
+            Candidates(**found),
+            published=day,
+            officials=next((rules for kind, rules in self._stages if kind.name == "officials"), None),
+            confidence=self._confidence,
+            kinds=self.kinds,
+        )
 
     def stream(self, items: Iterable[str | Source]) -> Iterator[Document | Failure]:
         """Extract one after the other, in order; a text that fails gives a :class:`Failure` in its place."""

@@ -23,6 +23,14 @@ class Candidate(Protocol):
     def cues(self) -> tuple[str, ...]: ...
 
 
+class Weights(Entry):
+    """Log odds of one part of a kind: ``base`` for any fact, and what each rule and cue adds."""
+
+    base: float
+    rules: Mapping[str, float] = {}
+    cues: Mapping[str, float] = {}
+
+
 R = TypeVar("R")
 C = TypeVar("C", bound=Candidate)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vnextract.kinds import dates, documents, officials, quantities
-from vnextract.kinds.base import Kind
+from vnextract.kinds.base import Kind, Weights
 from vnextract.rulebook import Entry
 
 ALL_KINDS: tuple[Kind[Any, Any], ...] = (officials.KIND, dates.KIND, documents.KIND, quantities.KIND)
@@ -12,4 +12,4 @@ ALL_KINDS: tuple[Kind[Any, Any], ...] = (officials.KIND, dates.KIND, documents.K
 
 def schema() -> Mapping[str, Mapping[str, type[Entry]]]:
     """Kind → table → entry model, for :func:`vnextract.rulebook.load`."""
-    return {kind.name: kind.schema for kind in ALL_KINDS}
+    return {kind.name: {**kind.schema, "confidence": Weights} for kind in ALL_KINDS}

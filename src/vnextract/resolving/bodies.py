@@ -18,7 +18,8 @@ _LOCAL = regex.compile(
     r" (?P<name>\p{Lu}[\p{L}'’]{0,12}(?: \p{Lu}[\p{L}'’]{0,12}){0,2}|\d{1,2}(?!\d))"
 )
 _WORD = regex.compile(r"[\p{L}\p{N}]++(?:[.&,\-]\p{L}++)*+\.?|\S")
-_CITY_STARTS = frozenset(("thành phố", "tp", "tp."))
+# Abbreviations that are not written in capitals alone.
+_MIXED_CASE = frozenset(("Tp", "tp", "Tp.", "tp.", "Tx", "Cty", "Tp.HCM", "tp.HCM", "Tx."))
 # The committee of a level, and the unit it leads.
 _COMMITTEES = {
     "tỉnh ủy": "tỉnh",
@@ -150,7 +151,11 @@ def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: Off
         if k + 1 < len(matches) and (two := folded[match.start() : matches[k + 1].end()]) in table:
             key, last, k = two, matches[k + 1], k + 1
         full = table.get(key)
-        if full is not None and (text[match.start()].isupper() or key in ("tp", "tx")):
+        written = text[match.start() : last.end()]
+        known = full is not None and (written.isupper() or written in _MIXED_CASE or " " in key)
+        if key == "vn" and last.end() < len(text):
+            known = False  # "VN Pharma" is a name
+        if full is not None and known:
             out += [text[at : match.start()], full]
             if last.end() < len(text) and text[last.end()].isalnum():
                 out.append(" ")

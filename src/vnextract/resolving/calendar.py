@@ -39,7 +39,9 @@ def year_stretch(year: int) -> Stretch:
     return Stretch(f"{year:04}", date(year, 1, 1), date(year, 12, 31), "year")
 
 
-def months_stretch(year: int, first: int, last: int, grain: str = "months", code: int | None = None) -> Stretch:
+def months_stretch(
+    year: int, first: int, last: int, grain: str = "months", code: int | None = None
+) -> Stretch:
     """Months ``first`` to ``last`` of a year; ``code`` is the EDTF number of a quarter, half or season."""
     end = date(year, last, calendar.monthrange(year, last)[1])
     if code is not None:

@@ -104,7 +104,11 @@ class _Resolver:
             return Stretch(f"{start}/..", one.first, None, "period"), basis
         if one.first is None or one.first > self.published:
             return None
-        now = f"{self.published.year}" if one.grain == "year" and basis == "explicit" else self.published.isoformat()
+        now = (
+            f"{self.published.year}"
+            if one.grain == "year" and basis == "explicit"
+            else self.published.isoformat()
+        )
         start = f"{start}-01" if len(now) > 4 and one.grain == "year" else start
         return Stretch(f"{start}/{now}", one.first, self.published, "period"), "published"
 
@@ -115,7 +119,11 @@ class _Resolver:
         if moment.same_period:
             return self._same_period(moment, candidate)
         if moment.recurring:
-            known = None if moment.recurring == "week" else without_year(replace(moment, recurring=moment.recurring))
+            known = (
+                None
+                if moment.recurring == "week"
+                else without_year(replace(moment, recurring=moment.recurring))
+            )
             return known and (known, "partial")
         if moment.decade is not None:
             return decade_stretch(moment.decade), "explicit"
@@ -174,7 +182,9 @@ class _Resolver:
         return day_stretch(min(near, key=lambda found: abs((found - published).days))), "published"
 
     # ---- counted from another point ---------------------------------------------------------------------------
-    def _shifted(self, moment: Moment, shift: Shift, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+    def _shifted(
+        self, moment: Moment, shift: Shift, candidate: DateCandidate
+    ) -> tuple[Stretch, Basis] | None:
         anchor = self._anchor(shift, candidate)
         if anchor is None:
             if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
@@ -210,7 +220,9 @@ class _Resolver:
             return Stretch(f"{found}/{week.last}", found, week.last, "week")
         return day_stretch(found)
 
-    def _anchor(self, shift: Shift, candidate: DateCandidate) -> tuple[date | None, Basis, Stretch | None] | None:
+    def _anchor(
+        self, shift: Shift, candidate: DateCandidate
+    ) -> tuple[date | None, Basis, Stretch | None] | None:
         """The day to count from, the basis that gives, and the stretch it was taken from."""
         if shift.anchor == "published":
             if self.published is not None:
@@ -222,7 +234,9 @@ class _Resolver:
             return self._mentioned(candidate, lambda s: "nhiệm k" in self._quote(s))
         if shift.anchor == "mentioned":
             if shift.unit == "day":
-                return self._mentioned(candidate, lambda s: _day_of(s) and "cue.document" not in s.candidate.cues)
+                return self._mentioned(
+                    candidate, lambda s: _day_of(s) and "cue.document" not in s.candidate.cues
+                )
             return self._mentioned(candidate, lambda s: s.stretch.last is not None)
         found = self._in_sentence(shift, candidate)
         if found is not None:
@@ -269,7 +283,9 @@ class _Resolver:
                 year = found[0].year - 1 if found and found[0] else None
         if year is None:
             return None
-        basis: Basis = "explicit" if moment.year else "context" if base and base.basis == "explicit" else "published"
+        basis: Basis = (
+            "explicit" if moment.year else "context" if base and base.basis == "explicit" else "published"
+        )
         if base is None or base.stretch.first is None:
             return year_stretch(year), basis
         old = base.stretch
@@ -354,7 +370,9 @@ def _last_part(edtf: str) -> str:
 
 
 def _day_of(settled: _Settled) -> bool:
-    return settled.stretch.grain == "day" or (settled.stretch.grain == "period" and len(settled.stretch.edtf) == 21)
+    return settled.stretch.grain == "day" or (
+        settled.stretch.grain == "period" and len(settled.stretch.edtf) == 21
+    )
 
 
 def _school_year(day: date, by: int) -> int:

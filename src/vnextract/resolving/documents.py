@@ -105,17 +105,32 @@ def _share_issuers(candidates: Sequence[DocumentCandidate]) -> list[DocumentCand
     for step, order in ((1, range(len(shared) - 2, -1, -1)), (-1, range(1, len(shared)))):
         for i in order:
             here, neighbour = shared[i], shared[i + step]
-            if here.group != neighbour.group or here.issuer_basis == "text" or neighbour.issuer_basis != "text":
+            if (
+                here.group != neighbour.group
+                or here.issuer_basis == "text"
+                or neighbour.issuer_basis != "text"
+            ):
                 continue
-            if here.type in _LAWS or (step == -1 and "issuer-before" not in neighbour.cues):
+            if (here.type in _LAWS and step == 1) or (step == -1 and "issuer-before" not in neighbour.cues):
                 continue
             if here.issuer is not None and here.issuer != neighbour.issuer:
                 continue  # its own letters name another body
-            cues = (*here.cues, "issuer-before" if step == -1 else "issuer-shared")
-            if here.code and here.code.endswith(("/TW", "-TW")) != (neighbour.code or here.code).endswith(("/TW", "-TW")):
+            if not _same_series(here.code, neighbour.code):
                 continue
-            shared[i] = replace(here, issuer=neighbour.issuer, issuer_basis="text", cues=cues)
+            cues = (*here.cues, "issuer-before" if step == -1 else "issuer-shared")
+            shared[i] = replace(
+                here,
+                issuer=neighbour.issuer,
+                issuer_basis="text",
+                term=here.term or (neighbour.term if step == 1 else None),
+                cues=cues,
+            )
     return shared
+
+
+def _same_series(one: str | None, other: str | None) -> bool:
+    """Whether two numbers end in the same letters: NQ/TW and KL/TW do, NQ/TW and CTr/TU don't."""
+    return not one or not other or code_key(one).rpartition("/")[2] == code_key(other).rpartition("/")[2]
 
 
 def _issued(
@@ -136,12 +151,13 @@ def _issued(
             continue
         year, rest = date.edtf[:4], date.edtf[4:]
         if candidate.year is None:
-            if "X" not in year:
-                return date.edtf
+            return date.edtf
         elif year == candidate.year:
             return date.edtf
-        elif rest and candidate.year not in source.text[date.start : date.end] and not regex.search(
-            r"\d{4}", source.text[date.start : date.end]
+        elif (
+            rest
+            and candidate.year not in source.text[date.start : date.end]
+            and not regex.search(r"\d{4}", source.text[date.start : date.end])
         ):
             return candidate.year + rest
     return candidate.year
@@ -212,8 +228,8 @@ def _bare(issuer: str) -> str:
 
 def _document(entry: list[_Read]) -> LinkedDocument:
     candidates = [r.candidate for r in entry]
-    by_text = [c.issuer for c in candidates if c.issuer_basis == "text"]
-    by_code = [c.issuer for c in candidates if c.issuer_basis == "code"]
+    by_text = [c.issuer for c in candidates if c.issuer and c.issuer_basis == "text"]
+    by_code = [c.issuer for c in candidates if c.issuer and c.issuer_basis == "code"]
     codes = [c.code for c in candidates if c.code]
     days = [r.issued for r in entry if r.issued]
     types = [c.type for c in candidates]

@@ -16,7 +16,9 @@ from vnextract.text import SourceText
 # Two dates of one list: "5/6, 7/6 và 9/6/2021".
 _LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
 # What opens a sentence or a paragraph before the date that sets its scene.
-_OPENING = regex.compile(r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$")
+_OPENING = regex.compile(
+    r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
+)
 _NEARBY_DAYS = 45
 _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
@@ -36,7 +38,9 @@ class YearContext:
     by_start: dict[int, int]
 
     @classmethod
-    def of(cls, candidates: Sequence[DateCandidate], source: SourceText, published: date | None) -> YearContext:
+    def of(
+        cls, candidates: Sequence[DateCandidate], source: SourceText, published: date | None
+    ) -> YearContext:
         """Read the candidates of one article once; linear in their number."""
         by_start: dict[int, int] = {}
         _from_lists(candidates, source, by_start)
@@ -78,7 +82,7 @@ def nearest_year(moment: Moment, published: date, cues: Sequence[str]) -> int | 
         options.append((max(ahead, behind, 0), ahead > 0, year, ahead, behind, stretch.first.weekday()))
     if moment.weekday is not None and any(weekday == moment.weekday for *_, weekday in options):
         options = [option for option in options if option[-1] == moment.weekday]
-    if moment.direction == 1:
+    if moment.direction == 1 or "cue.deadline" in cues:
         options = [option for option in options if option[4] <= 0] or options
     elif moment.direction == -1 or "cue.caption" in cues:
         options = [option for option in options if option[3] <= 0] or options
@@ -114,7 +118,9 @@ def _yearless(candidate: DateCandidate) -> Moment | None:
         return None
     if moment.year is not None or moment.cycle is not None or moment.direction is not None:
         return None
-    if any(part is not None for part in (moment.month, moment.quarter, moment.half, moment.months, moment.season)):
+    if any(
+        part is not None for part in (moment.month, moment.quarter, moment.half, moment.months, moment.season)
+    ):
         return moment
     return None
 
@@ -160,7 +166,11 @@ def _from_scene(
         moment = _explicit(candidate)
         if moment is not None:
             year = cast(int, moment.year)
-            if isinstance(candidate.value, Moment) and "cue.document" not in candidate.cues and not moment.decade:
+            if (
+                isinstance(candidate.value, Moment)
+                and "cue.document" not in candidate.cues
+                and not moment.decade
+            ):
                 head = source.folded[max(0, candidate.start - 30) : candidate.start]
                 scene = candidate if _OPENING.search(head) else scene
             if moment.day and moment.month:
@@ -203,7 +213,11 @@ def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
         value = candidate.value
         if isinstance(value, Period) and value.start and value.end and value.start.year and value.end.year:
             one, other = value.start, value.end
-            if one.day and (one.day, one.month) == (other.day, other.month) and value.end.year - value.start.year > 4:
+            if (
+                one.day
+                and (one.day, one.month) == (other.day, other.month)
+                and value.end.year - value.start.year > 4
+            ):
                 years.append(value.end.year)
     return max(years, default=None)
 
@@ -252,7 +266,10 @@ def _from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, in
 
 
 def _from_anniversaries(
-    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int], article_year: int | None
+    candidates: Sequence[DateCandidate],
+    source: SourceText,
+    by_start: dict[int, int],
+    article_year: int | None,
 ) -> None:
     """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
     by_line: dict[int, int] = {}
