@@ -20,11 +20,12 @@ BOUND_WINDOW = 60
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in clean coordinates; ``core`` is where its digits begin, behind the words that bound it."""
+    """A figure in clean coordinates; ``core`` and ``core_end`` leave out the words that bound it."""
 
     start: int
     end: int
     core: int
+    core_end: int
     kind: QuantityKind
     value: Decimal
     value_max: Decimal | None
@@ -69,7 +70,7 @@ def _read(
         if denominator is None or denominator == 0 or value > denominator:
             return None
     return Figure(
-        start, end, start, entry.kind, value, value_max, denominator, entry.comparator, entry.id, (entry.id,)
+        start, end, start, end, entry.kind, value, value_max, denominator, entry.comparator, entry.id, (entry.id,)
     )
 
 
@@ -123,7 +124,7 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
     if spread and start < figure.start and text[max(0, start - 4) : start].strip() == "từ":
         start -= len(from_word)
     return Figure(
-        start, end, figure.core, figure.kind, figure.value, figure.value_max, figure.denominator,
+        start, end, figure.core, figure.core_end, figure.kind, figure.value, figure.value_max, figure.denominator,
         comparator, figure.rule, tuple(cues),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ Span = tuple[int, int]
 CELLS, CELL_LENGTH, TABLE_LENGTH = 14, 90, 1500
 # Parts of a sentence that are read leftwards, and characters of the sentence before.
 PARTS, SENTENCE = 6, 300
+# Words of the first item of a list of nouns.
+LIST_ITEM = 6
 # Words that join two subjects in one part of a sentence.
 _JOINTS = (" và ", " hoặc ", ", ")
 _PREFER_BEHIND = ("giảm", "tăng", "được", "có", "hoàn thành", "giảm được")
@@ -86,7 +88,7 @@ class Search:
             return (self.deed(local) or local) if agent else local
         if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
             return behind
-        return self.prior(begin) or self.inherited or self.growth(begin) or behind or self.far()
+        return self.prior(begin) or self.inherited or self.growth(begin) or behind or self.behind(weak=True) or self.far()
 
     def before(self, begin: int, end: int) -> tuple[Span | None, str]:
         """Find the noun phrase right before a figure, and the verbs between the two."""
@@ -163,35 +165,42 @@ class Search:
         modal = self.cues["subject.modal"].search(self.text, *agent)
         return self.trim(modal.end(), agent[1]) if modal else None
 
-    def behind(self) -> Span | None:
-        """Find the noun phrase right behind a figure."""
+    def behind(self, *, weak: bool = False) -> Span | None:
+        """Find the noun phrase right behind a figure; a weak one stands behind a verb ("80% dùng để duy trì")."""
         text, cues = self.text, self.cues
-        begin = self.figure.end
+        begin = self.figure.core_end
         limit = min(self.clause.limit, self.following, begin + RIGHT)
         if lead := cues["subject.right_lead"].match(text[begin:limit]):
+            if (lead["weak"] is not None) != weak:
+                return None
             begin += lead.end()
+        elif weak:
+            return None
         elif cues["subject.no_noun"].match(text[begin:limit]):
             return None
         end = limit
         for stop in cues["subject.right_break"].finditer(text, begin, limit):
-            if stop[0] == "," and self.goes_on(stop.start()):
+            if stop[0] == "," and self.goes_on(begin, stop.start()):
                 continue
             end = stop.start()
             break
+        if end == self.following:  # the next figure has the last part to itself
+            cut = max(text.rfind(word, begin, end) for word in _JOINTS)
+            end = cut if cut > begin else end
         return self.trim(begin, end, tail=False)
 
-    def goes_on(self, comma: int) -> bool:
+    def goes_on(self, begin: int, comma: int) -> bool:
         """Whether a list goes on behind a comma: of counted nouns, or of proper names."""
-        if self.cues["subject.coordinate"].match(self.text, comma):
-            return True
         given = self.source.text
-        last_word = given[max(0, comma - 20) : comma].rsplit(" ", 1)[-1]
-        return last_word[:1].isupper() and given[comma + 2 : comma + 3].isupper()
+        words = given[begin:comma].split()
+        if len(words) <= LIST_ITEM and self.cues["subject.coordinate"].match(self.text, comma):
+            return True
+        return bool(words) and words[-1][0].isupper() and given[comma + 2 : comma + 3].isupper()
 
     def prior(self, begin: int) -> Span | None:
         """Find the subject of an earlier part of the sentence, the nearest first."""
         clause = self.clause
-        parts = [part for part in clause.parts if part[1] <= begin][-PARTS:]
+        parts = [part for part in clause.parts[:-1] if part[1] <= begin][-PARTS:]
         for order, (start, end) in enumerate(reversed(parts)):
             if clause.previous is not None and start < clause.previous.end and clause.previous.start < end:
                 return self.inherited
