@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vnextract.errors import InvalidDateError, VnExtractError
+from vnextract.errors import InvalidDateError
 from vnextract.kinds.registry import ALL_KINDS, schema
 from vnextract.model import KINDS, Article, Document, Failure, Source
+from vnextract.ner import Entity, entities
 from vnextract.resolving.assemble import Candidates, assemble
 from vnextract.resolving.confidence import Confidence
 from vnextract.rulebook import Rulebook, load, shipped_folder
 from vnextract.text import SourceText
+from vnextract.text.segment import segment
 
 # Longer first lines are a paragraph, not a headline.
 _LONGEST_TITLE = 250
@@ -81,13 +83,48 @@ class Extractor:
             InvalidDateError: ``published`` is no day.
         """
         item = text if isinstance(text, Source) else Source(text, id=id, published=published)
-        day = parse_published(item.published)
+        parse_published(item.published)  # a wrong day costs no work
         source = SourceText.of(item.text)
         found = {kind.name: kind.find(source, rules) for kind, rules in self._stages}
+        # Names are a cue for officials alone.
+        names = entities(segment(source)) if "officials" in found else ()
+        return self.resolve(item, source, found, names)
+
+    def find(self, kind: str, source: SourceText) -> Sequence[Any]:
+        """Find the candidates of one kind, in clean coordinates and text order.
+
+        Raises:
+            ValueError: this extractor does not look for the kind.
+        """
+        for stage, rules in self._stages:
+            if stage.name == kind:
+                found: Sequence[Any] = stage.find(source, rules)
+                return found
+        raise ValueError(f"this extractor looks for {', '.join(self.kinds)}, not for {kind!r}")
+
+    def resolve(
+        self,
+        item: Source,
+        source: SourceText,
+        candidates: Mapping[str, Sequence[Any]],
+        names: Sequence[Entity] = (),
+    ) -> Document:
+        """Make the document of candidates that :meth:`find` found.
+
+        Args:
+            item: Where the text comes from.
+            source: The text.
+            candidates: By kind; a kind that was not looked for may be missing.
+            names: Those of the language model, a cue for officials.
+
+        Raises:
+            InvalidDateError: ``item.published`` is no day.
+        """
+        day = parse_published(item.published)
         return assemble(
             article_of(item, day),
             source,
-            Candidates(**found),
+            Candidates(**candidates, entities=names),
             published=day,
             officials=next((rules for kind, rules in self._stages if kind.name == "officials"), None),
             confidence=self._confidence,

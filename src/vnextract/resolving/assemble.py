@@ -23,21 +23,13 @@ from vnextract.model import (
     Quantity,
     Span,
 )
+from vnextract.ner import Entity
 from vnextract.resolving.confidence import Confidence
 from vnextract.resolving.dates import resolve_dates
 from vnextract.resolving.documents import link_documents
 from vnextract.resolving.names import link_people
 from vnextract.resolving.overlap import outside
 from vnextract.text import SourceText
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A named entity of the NER stage, in clean coordinates; one cue among others."""
-
-    start: int
-    end: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
