@@ -1,4 +1,4 @@
-"""Vietnamese numerals of another extractor, through our own parser: ``python benchmarks/peers_numerals.py [FILE]``.
+"""Read another extractor's Vietnamese numerals with ours: ``python benchmarks/peers_numerals.py [FILE]``.
 
 The file holds JSON lines with ``input`` and ``expected.value``. Cases out of scope are counted by class.
 """

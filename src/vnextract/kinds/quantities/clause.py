@@ -12,16 +12,17 @@ from vnextract.kinds.quantities.rules import QuantityRules
 # Characters of a sentence that are read before and behind a figure.
 LEFT, RIGHT = 500, 260
 
-_BRACKET = regex.compile(r"\([^()]{0,120}\)")
+# A closed bracket: an aside that is no part of the sentence.
+BRACKET = regex.compile(r"\([^()]{0,120}\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The sentence around a figure, in clean coordinates.
 
-    ``offset`` and ``limit`` bound the sentence. ``masked`` is its folded text up to the figure, closed brackets
-    blanked out. ``parts`` are the stretches between commas, brackets and conjunctions, the figure's own last.
-    ``previous`` is the figure before it in the same sentence.
+    ``offset`` and ``limit`` bound the sentence. ``masked`` is its folded text up to the figure, closed
+    brackets blanked out. ``parts`` are the stretches between commas, brackets and conjunctions, the figure's
+    own last. ``previous`` is the figure before it in the same sentence.
     """
 
     offset: int
@@ -48,7 +49,7 @@ def clause_of(text: str, figures: list[Figure], at: int, rules: QuantityRules) -
     offset = max(0, figure.start - LEFT)
     for match in rules.cues["subject.sentence_break"].finditer(text, offset, figure.start):
         offset = match.end()
-    masked = _BRACKET.sub(lambda m: " " * len(m[0]), text[offset : figure.start])
+    masked = BRACKET.sub(lambda m: " " * len(m[0]), text[offset : figure.start])
     end = min(len(text), figure.end + RIGHT)
     stop = rules.cues["subject.sentence_break"].search(text, figure.end, end)
     parts, last = [], 0

@@ -12,38 +12,39 @@ BASE_WINDOW = 160
 
 
 def find_change(
-    text: str, figure: Figure, clause: int, subject: str | None, rules: QuantityRules
+    text: str, figure: Figure, begin: int, subject: str | None, rules: QuantityRules
 ) -> Change | None:
     """Say whether a figure is the size of a rise or of a fall.
 
     Args:
         text: The folded text.
         figure: The figure.
-        clause: Where its clause begins.
+        begin: Where the words about it begin: behind the figure before, else with its sentence.
         subject: What it measures, folded.
         rules: The rules.
     """
     if figure.kind in ("ratio", "rank"):
         return None
     cues = rules.cues
-    before = text[max(clause, figure.start - VERB_WINDOW) : figure.start]
+    begin = max(begin, figure.start - VERB_WINDOW)
+    before = text[begin : figure.start]
     if cues["change.level"].search(before):
         return None
     if before.endswith("từ ") and cues["change.from_to"].match(text, figure.end):
         return None
-    # "ước tăng 6,5%": the verb is quoted with the figure.
-    quoted = text[max(clause, figure.start - VERB_WINDOW) : figure.core]
-    for change in ("increase", "decrease"):
-        cue = cues[f"change.{change}"]
-        if cue.search(before) or cue.search(quoted):
-            return change  # type: ignore[return-value]
-    if cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end):
-        return "increase"
-    if subject and cues["change.growth_head"].match(subject):
-        return "increase"
-    if subject and cues["change.shrink_head"].match(subject):
-        return "decrease"
-    return None
+    change: Change | None = None
+    quoted = text[begin : figure.core]  # "ước tăng 6,5%": the verb is quoted with the figure
+    if any(cues["change.increase"].search(words) for words in (before, quoted)):
+        change = "increase"
+    elif any(cues["change.decrease"].search(words) for words in (before, quoted)):
+        change = "decrease"
+    elif (cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end)) or (
+        subject and cues["change.growth_head"].match(subject)
+    ):
+        change = "increase"
+    elif subject and cues["change.shrink_head"].match(subject):
+        change = "decrease"
+    return "decrease" if change == "increase" and figure.value < 0 else change
 
 
 def find_base(text: str, figure: Figure, limit: int, rules: QuantityRules) -> tuple[int, int] | None:
@@ -53,13 +54,12 @@ def find_base(text: str, figure: Figure, limit: int, rules: QuantityRules) -> tu
 
 
 def find_time(
-    text: str, figure: Figure, clause: int, limit: int, rules: QuantityRules
+    text: str, figure: Figure, sentence: int, limit: int, rules: QuantityRules
 ) -> tuple[int, int] | None:
-    """Find the point in time that the clause states a figure for: the last one before it, else the next behind."""
+    """Find the time that a sentence states a figure for: the last one before it, else one right behind."""
     cue = rules.cues["context.time"]
-    found = None
-    for found in cue.finditer(text, max(clause, figure.start - VERB_WINDOW), figure.start):
-        pass
-    if found is None:
-        found = cue.match(text, figure.end + 1, limit) or cue.match(text, figure.end + len(" vào "), limit)
-    return found.span() if found else None
+    times = list(cue.finditer(text, max(sentence, figure.start - VERB_WINDOW), figure.start))
+    if times:
+        return times[-1].span()
+    behind = cue.match(text, figure.end + 1, limit) or cue.match(text, figure.end + len(" vào "), limit)
+    return behind.span() if behind else None

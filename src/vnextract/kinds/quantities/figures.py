@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -70,7 +70,17 @@ def _read(
         if denominator is None or denominator == 0 or value > denominator:
             return None
     return Figure(
-        start, end, start, end, entry.kind, value, value_max, denominator, entry.comparator, entry.id, (entry.id,)
+        start,
+        end,
+        start,
+        end,
+        entry.kind,
+        value,
+        value_max,
+        denominator,
+        entry.comparator,
+        entry.id,
+        (entry.id,),
     )
 
 
@@ -123,15 +133,10 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
     # "từ khoảng 5% đến 7%": the preposition stands before the bound.
     if spread and start < figure.start and text[max(0, start - 4) : start].strip() == "từ":
         start -= len(from_word)
-    return Figure(
-        start, end, figure.core, figure.core_end, figure.kind, figure.value, figure.value_max, figure.denominator,
-        comparator, figure.rule, tuple(cues),
-    )  # fmt: skip
+    return replace(figure, start=start, end=end, comparator=comparator, cues=tuple(cues))
 
 
-def _is_difference(
-    text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules
-) -> bool:
+def _is_difference(text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules) -> bool:
     """Whether "cao hơn", "vượt" measure a distance ("cao hơn 2% so với") rather than bound a level."""
     if len(words) > 1:
         return False
@@ -150,7 +155,8 @@ def _combine(comparators: list[Comparator], behind: Comparator) -> Comparator:
     "khoảng trên 2%" is more than 2, "ít nhất hơn 30%" more than 30; words behind a figure ("trở lên") limit.
     """
     found = [*comparators, behind]
-    for strong in ("gt", "lt", "ge", "le"):
-        if strong in found and not (behind in ("ge", "le") and strong in ("gt", "lt")):
-            return strong  # type: ignore[return-value]
+    strong: tuple[Comparator, ...] = ("gt", "lt", "ge", "le")
+    for comparator in strong:
+        if comparator in found and not (behind in ("ge", "le") and comparator in ("gt", "lt")):
+            return comparator
     return "approx" if "approx" in found else "eq"

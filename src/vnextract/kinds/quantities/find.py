@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vnextract.kinds.quantities.candidate import QuantityCandidate
+from vnextract.kinds.quantities.clause import joined
 from vnextract.kinds.quantities.context import find_base, find_change, find_time
 from vnextract.kinds.quantities.figures import find_figures
 from vnextract.kinds.quantities.rules import QuantityRules
-from vnextract.kinds.quantities.clause import joined
 from vnextract.kinds.quantities.subjects import find_subjects
 from vnextract.model import Change
 from vnextract.text import SourceText

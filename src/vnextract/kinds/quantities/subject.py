@@ -7,12 +7,16 @@ decide which; README.md tells the order. Every search is bounded by the clause o
 
 from __future__ import annotations
 
-from vnextract.kinds.quantities.clause import RIGHT, Clause
+import regex
+
+from vnextract.kinds.quantities.clause import BRACKET, RIGHT, Clause
 from vnextract.kinds.quantities.figures import Figure
 from vnextract.kinds.quantities.rules import QuantityRules
 from vnextract.text import SourceText
 
 Span = tuple[int, int]
+
+_ASIDE = regex.compile(r" ?\([^()]{1,30}\)")
 
 # Lines of a table that are read upwards, and characters of one of its cells and of all of them.
 CELLS, CELL_LENGTH, TABLE_LENGTH = 14, 90, 1500
@@ -70,10 +74,8 @@ class Search:
             else:
                 return self.inherited or behind
         local, tail = self.before(begin, figure.start)
-        if local is not None and cues["subject.anaphor"].match(text[local[0] : local[1]]):
-            if self.earlier is not None:
-                return self.earlier
-            local = None
+        if local is not None and cues["subject.anaphor"].match(text[slice(*local)]):
+            return self.earlier or local
         whole = behind is not None and cues["subject.whole"].match(text[slice(*behind)]) is not None
         share = cues["subject.share"].search(tail) is not None
         if local is not None:
@@ -88,7 +90,14 @@ class Search:
             return (self.deed(local) or local) if agent else local
         if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
             return behind
-        return self.prior(begin) or self.inherited or self.growth(begin) or behind or self.behind(weak=True) or self.far()
+        return (
+            self.prior(begin)
+            or self.inherited
+            or self.growth(begin)
+            or behind
+            or self.behind(weak=True)
+            or self.far()
+        )
 
     def before(self, begin: int, end: int) -> tuple[Span | None, str]:
         """Find the noun phrase right before a figure, and the verbs between the two."""
@@ -102,7 +111,7 @@ class Search:
         return span, words
 
     def growth(self, begin: int) -> Span | None:
-        """Find "tăng trưởng" as a noun among the verbs before the figure ("Việt Nam đạt tăng trưởng 3,8%")."""
+        """Find "tăng trưởng" as a noun before the figure ("Việt Nam đạt tăng trưởng 3,8%")."""
         found = None
         for match in self.cues["subject.growth"].finditer(self.text, begin, self.figure.start):
             found = match.span()
@@ -122,7 +131,9 @@ class Search:
             begin = measure.start()
         else:
             for match in cues["subject.object_of"].finditer(text, begin, end):
-                begin = match.end()
+                # "thu phí", "xử lý chất thải" at the head name a task: they are the noun themselves.
+                if match["noun"] is None or match.start() > begin:
+                    begin = match.end()
         if relative := cues["subject.relative"].search(text[begin:end]):
             end = begin + relative.start()
         return self.trim(begin, end)
@@ -166,17 +177,22 @@ class Search:
         return self.trim(modal.end(), agent[1]) if modal else None
 
     def behind(self, *, weak: bool = False) -> Span | None:
-        """Find the noun phrase right behind a figure; a weak one stands behind a verb ("80% dùng để duy trì")."""
+        """Find the noun phrase right behind a figure.
+
+        A weak one stands behind a verb or preposition: "80% dùng để duy trì hoạt động".
+        """
         text, cues = self.text, self.cues
         begin = self.figure.core_end
-        limit = min(self.clause.limit, self.following, begin + RIGHT)
+        limit = min(self.clause.limit, begin + RIGHT)
+        if self.figure.kind == "ratio" and (aside := _ASIDE.match(text, begin, limit)):
+            begin = aside.end()  # "12/15 (80%) chi bộ"
+        if begin <= self.following < limit:
+            limit = self.following
         if lead := cues["subject.right_lead"].match(text[begin:limit]):
             if (lead["weak"] is not None) != weak:
                 return None
             begin += lead.end()
-        elif weak:
-            return None
-        elif cues["subject.no_noun"].match(text[begin:limit]):
+        elif weak or cues["subject.no_noun"].match(text[begin:limit]):
             return None
         end = limit
         for stop in cues["subject.right_break"].finditer(text, begin, limit):
@@ -214,7 +230,7 @@ class Search:
 
     def subject_of(self, start: int, end: int) -> Span | None:
         """Find what a part of a sentence speaks of: what its verb counts, or what stands before the verb."""
-        part = self.clause.masked[start - self.clause.offset : end - self.clause.offset]
+        part = BRACKET.sub(lambda m: " " * len(m[0]), self.text[start:end])
         cues = self.cues
         for name in ("subject.existential", "subject.counted"):
             if name == "subject.counted":
@@ -233,9 +249,17 @@ class Search:
         """Look beyond the sentence: a cell above in a table, else what the sentence before speaks of."""
         offset = self.clause.offset
         if not self.text[offset : self.figure.start].strip(" -+*•:("):
-            if cell := self.cell(offset):
-                return cell
-        return None
+            return self.cell(offset)
+        breaks = self.cues["subject.sentence_break"].finditer(self.text, max(0, offset - SENTENCE), offset)
+        ends = [match.span() for match in breaks]
+        if len(ends) < 2 or self.text[ends[-1][0]] == "\n":
+            return None
+        begin, stop = ends[-2][1], ends[-1][0]
+        for match in self.cues["subject.segment_break"].finditer(self.text, begin, stop):
+            if span := self.subject_of(begin, match.start()):
+                return span
+            begin = match.end()
+        return self.subject_of(begin, stop)
 
     def cell(self, end: int) -> Span | None:
         """Look upwards for a cell that names a measure, where a figure stands alone in its line."""

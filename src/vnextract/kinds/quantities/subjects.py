@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import regex
 
 from vnextract.kinds.quantities.clause import Clause, clause_of, joined
@@ -16,7 +18,11 @@ _ITEM = regex.compile(r"(?:, và | và |, )")
 def find_subjects(
     source: SourceText, figures: list[Figure], rules: QuantityRules
 ) -> list[tuple[Clause, Span | None]]:
-    """Find the clause and the subject of every figure; a subject is a clean span, None where nothing names it."""
+    """Find the clause and the subject of every figure.
+
+    Returns:
+        One pair a figure; a subject is a clean span, None where nothing names it.
+    """
     text = source.folded
     found: list[tuple[Clause, Span | None]] = []
     while len(found) < len(figures):
@@ -47,6 +53,9 @@ def _share_out(
     tail = rules.cues["subject.tail"].search(text[begin:end])
     stop = begin + tail.start() if tail else end
     cuts = [(begin, begin), *(m.span() for m in _ITEM.finditer(text, begin, stop)), (stop, stop)]
-    items = [search.noun(a[1], b[0]) for a, b in zip(cuts, cuts[1:], strict=False)]
-    named = [item for item in items if item is not None]
-    return list(named[-count:]) if len(named) >= count else None
+    items = [search.noun(a[1], b[0]) for a, b in itertools.pairwise(cuts)]
+    named = [item for item in items if item is not None][-count:]
+    # "Năm 2022 và 2023, tỷ lệ hộ nghèo lần lượt là …": the items are times, the measure is one.
+    if len(named) < count or any(text[item[0]].isdigit() for item in named):
+        return None
+    return list(named)
