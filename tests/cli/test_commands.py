@@ -28,9 +28,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             yield from ((f"{name} {sub}", c) for sub, c in command.commands.items())
 
 
-@pytest.mark.parametrize(
-    ("name", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*pair, id=pair[0]) for pair in commands()])
 def test_every_command_and_option_has_help_and_a_section(name: str, command: click.Command):
     assert command.help
     for parameter in command.params:
@@ -99,8 +97,8 @@ def test_evaluate_prints_the_table(tmp_path: Path, vnextract):
         ("{", 3, "line 1: no JSON"),
         ('{"id": 1}', 3, "line 1: a gold article has id, text and gold"),
         (
-            '{"id": "a", "text": "x", "gold": {"dates": [{"text": "y", "edtf": []}], "officials": [], "documents": [], '
-            '"quantities": []}}',
+            '{"id": "a", "text": "x", "gold": {"dates": [{"text": "y", "edtf": []}], "officials": [], '
+            '"documents": [], "quantities": []}}',
             3,
             "a: gold text not in the article: 'y'",
         ),
