@@ -13,7 +13,7 @@ from vnextract.text import SourceText
 
 _DASHES = frozenset("-–—‐‑−")
 # A clause of appointment seldom has more words between the person and the office.
-_APPOINTMENT_REACH = 24
+_APPOINTMENT_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,46 @@ def _people(words: Words, names: dict[int, int], positions: dict[int, PositionSp
                 end = licensed_name(words, j)
                 if end and not words.at(Word.PLACE, j):
                     vouched.setdefault(j, end)
+    vouched.update(_runs_before(words, names, positions, inside | vouched.keys()))
     people = [_Person(i, j, True) for i, j in names.items() if i not in inside]
     people += [_Person(i, j, False) for i, j in vouched.items() if i not in inside]
     people.sort(key=lambda p: p.first)
     for person in people:
         _lead(words, person)
     return people
+
+
+def _runs_before(
+    words: Words, names: dict[int, int], positions: dict[int, PositionSpan], taken: set[int]
+) -> dict[int, int]:
+    """Names of families that no lexicon holds, shown by a position behind them: "Mông Duy Liệu, Chánh Văn phòng …"."""
+    found: dict[int, int] = {}
+    for position in positions.values():
+        end = position.start - 1
+        if position.body is None or end < 3 or words.folded[end] not in (",", "(", "-", "–"):
+            continue
+        start = end
+        while (
+            start > 0 and end - start < 5 and words.capital[start - 1] and words.folded[start - 1].isalpha()
+        ):
+            start -= 1
+            if not words.joined(start):
+                break
+        if not 3 <= end - start <= 4 or any(k in names or k in taken for k in range(start, end)):
+            continue
+        before = words.folded[start - 1] if start else "\n"
+        if (
+            before not in ("\n", ",", ";", ":", ".", "và", "cùng")
+            and words.at(Word.ACADEMIC, start - 1) != start
+        ):
+            continue
+        if any(
+            words.at(f, start)
+            for f in (Word.HEAD, Word.PLACE, Word.COUNTRY, Word.UNIT, Word.TITLE, Word.COMPOUND, Word.FIELD)
+        ):
+            continue
+        found[start] = end
+    return found
 
 
 def _lead(words: Words, person: _Person) -> None:
@@ -156,7 +190,7 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
     chain: list[PositionSpan] = []
     cues: dict[int, str] = {}
     cue = "sau tên"
-    if i < len(words) and words.folded[i] == "(":
+    if i < len(words) and words.folded[i] == "(" and _skip_age(words, i + 1) in positions:
         i = _skip_age(words, i + 1)
         person.bracket = True
         cue = "trong ngoặc"
@@ -170,7 +204,7 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
             cue, after = "động từ", link
         elif link := words.at(Word.LINK, after):
             cue, after = "động từ", link
-        i = after
+        i = _skip_degree(words, after) if after not in positions else after
     while i in positions and len(chain) < 12:
         position = positions[i]
         chain.append(position)
@@ -210,6 +244,21 @@ def _skip_age(words: Words, i: int) -> int:
             return j + 1
         if words.folded[j] in (")", "\n"):
             break
+    return i
+
+
+def _skip_degree(words: Words, i: int) -> int:
+    """Pass over ", tiến sĩ luật," or ", sinh năm 1980," between name and position."""
+    if (
+        words.at(Word.ACADEMIC, i)
+        or (i < len(words) and words.folded[i] in ("sinh", "sn", "quê"))
+        or (i + 1 < len(words) and words.folded[i].isdigit() and words.folded[i + 1] == "tuổi")
+    ):
+        for j in range(i + 1, min(len(words), i + 7)):
+            if words.folded[j] == ",":
+                return j + 1
+            if words.folded[j] in ("\n", "."):
+                break
     return i
 
 
@@ -257,10 +306,14 @@ def _left_chain(
             at = back
         else:
             at = _back_over_aside(words, at)
+    if at not in ends and (given := _given_to(words, person.lead, ends)):
+        return [given], True
     if not touching and at in ends and words.folded[ends[at].start - 1] in ("của", "cho", "với"):
         return [], False  # "thừa ủy quyền của Bộ trưởng Bộ Công an, Thiếu tướng A": not A's office
     while at in ends and len(chain) < 12:
         position = ends[at]
+        if chain and words.folded[position.start - 1] in ("của", "cho", "với"):
+            break
         chain.insert(0, position)
         at = position.start
         back = at - 1
@@ -271,6 +324,16 @@ def _left_chain(
         else:
             break
     return chain, touching
+
+
+def _given_to(words: Words, lead: int, ends: dict[int, PositionSpan]) -> PositionSpan | None:
+    """The office of "miễn nhiệm chức vụ Phó Chủ tịch UBND tỉnh (nhiệm kỳ …) đối với ông A"."""
+    if lead < 3 or words.folded[lead - 2 : lead] != ["đối", "với"]:
+        return None
+    for at in range(lead - 2, max(0, lead - 10), -1):
+        if at in ends and words.folded[ends[at].start - 1] in ("vụ", "chức", "danh", "nhiệm"):
+            return ends[at] if at == lead - 2 or words.folded[at] in ("nhiệm", "khóa", "khoá", ",") else None
+    return None
 
 
 def _back_over_aside(words: Words, at: int) -> int:
@@ -286,6 +349,10 @@ def _usable(position: PositionSpan, touching: bool) -> bool:
         return position.body is not None
     if position.key in ("trưởng đoàn", "phó trưởng đoàn", "phó đoàn"):
         return position.body is not None and position.body[1] - position.body[0] > 2
+    if position.key in ("đội trưởng", "đội phó", "tổ trưởng", "nhóm trưởng", "trưởng bộ phận", "thủ trưởng"):
+        return position.body is not None
+    if position.key == "trưởng nhóm":
+        return False
     if position.key in ("đại biểu", "thành viên", "thư ký", "phụ trách", "cố vấn", "trợ lý", "trưởng nhóm"):
         return position.body is not None or (touching and position.key == "đại biểu")
     return True
@@ -409,7 +476,7 @@ def _appointments(
         limit = min(len(words), max(limit, i + _APPOINTMENT_REACH)) if k + 1 >= len(people) else limit
         appointed = words.before(Word.APPOINT, person.lead) >= 0
         while i < limit:
-            if words.folded[i] in ("\n", ".", ";"):
+            if words.folded[i] in ("\n", "."):
                 break
             if words.at(Word.APPOINT, i):
                 appointed = True

@@ -33,7 +33,7 @@ def _begins_other(words: Words, j: int) -> bool:
     """Whether a title, rank or honorific of more than one word begins at j: no part of a name does that."""
     for flag in (Word.TITLE, Word.RANK, Word.ACADEMIC):
         end = words.at(flag, j)
-        if end > j + 1:
+        if end > j + 1 and not (words.capital[j + 1] and flag == Word.ACADEMIC):  # "Bành Tiến Sỹ" is a name
             return True
     return False
 
@@ -60,39 +60,94 @@ def free_names(words: Words) -> dict[int, int]:
         if not words.capital[i]:
             i += 1
             continue
+        run = run_end(words, i, 10)
         place = _place_end(words, i)
-        run = run_end(words, i, 9)
-        if place and place >= run and place - i >= 1:
+        if place and place >= run:
             i = place
             continue
-        if (
-            place > i + 1
-            and place < run
-            and _family_end(words, place, Word.COMMON_FAMILY)
-            and run - place >= 2
-        ):
+        if place > i + 1 and run - place >= 2 and _family(words, place, run):
             i = place  # "Hà Nội Vương Đình Huệ"
             continue
-        family = _family_end(words, i, Word.COMMON_FAMILY)
-        if not family or run < i + 2 or run <= family:
+        if unit := _unit_name_end(words, i, run):
+            i = unit
+            continue
+        family = _family(words, i, run)
+        alone = family == i + 1 and words.folded[i][1:2] in ("'", "’")  # "K'Brỗi" is a whole name
+        if not family or not alone and (run < i + 2 or run <= family):
             i += 1
             continue
-        if words.before(Word.NAMED_AFTER, i) >= 0 and words.joined(i):
+        if words.before(Word.NAMED_AFTER, i) >= 0 and words.joined(i) and not _after_unit(words, i):
             # "Bệnh viện Nguyễn Tri Phương Võ Đức Chiến": the second family name begins the person.
-            split = next((k for k in range(i + 2, run - 1) if _family_end(words, k, Word.COMMON_FAMILY)), 0)
-            if not split:
-                i = run
-                continue
-            i = split
+            i = next((k for k in range(i + 2, run - 1) if words.at(Word.COMMON_FAMILY, k)), run)
             continue
-        end = min(run, i + (5 if words.folded[i] not in ("công",) else 6))
+        end = min(run, i + (6 if words.folded[i] == "công" else 5))
         if run - i >= 5:
-            split = next((k for k in range(i + 2, run - 1) if words.folded[k] in _STRONG), 0)
-            if split:
-                end = split
+            end = next((k for k in range(i + 2, run - 1) if words.folded[k] in _STRONG), end)
         found[i] = end
         i = end
     return found
+
+
+def _family(words: Words, i: int, run: int) -> int:
+    """The end of a family name at i that needs no title to be seen; 0 if there is none.
+
+    A middle name "Thị" or "Văn" shows any family name; a rare family name needs three or four syllables.
+    """
+    if end := _family_end(words, i, Word.COMMON_FAMILY):
+        return end
+    if i + 2 < run and words.folded[i + 1] in ("thị", "văn") and not words.at(Word.HONORIFIC, i):
+        return i + 1
+    end = words.at(Word.FAMILY, i)
+    return end if end and 3 <= run - i <= 4 else 0
+
+
+def _after_unit(words: Words, i: int) -> bool:
+    return i > 0 and words.folded[i - 1] in _UNITS
+
+
+# Words of units that a name of two syllables follows, and committees that may stand without it.
+_UNITS = frozenset("huyện quận xã phường trấn buôn thôn bản".split())
+_COMMITTEES = frozenset(("huyện", "quận", "thị"))
+
+
+def _unit_name_end(words: Words, i: int, run: int) -> int:
+    """The end of a district's or commune's name at i; 0 if a person's name begins there.
+
+    "huyện Krông Pa Kpă Hyâo": two syllables are the usual length; a family name at another place moves the end.
+    """
+    if not words.joined(i):
+        return 0
+    committee = words.folded[i - 1] in ("ủy", "uỷ") and i > 1 and words.folded[i - 2] in _COMMITTEES
+    if not committee and words.folded[i - 1] not in _UNITS and words.before(Word.UNIT, i) < 0:
+        return 0
+    if (
+        not committee
+        and words.folded[i - 1] not in _UNITS
+        and words.folded[i - 1] not in ("xã", "trấn", "khu", "đoàn")
+    ):
+        return 0
+    size = run - i
+    if size == 1:
+        return run
+    person = _family_end(words, i, Word.COMMON_FAMILY)
+    if size == 2:
+        return 0 if committee and person and words.folded[i] in _STRONG else run
+    if size == 3:
+        if _family_end(words, i + 2, Word.COMMON_FAMILY) == i + 3 and words.folded[i + 2][1:2] in ("'", "’"):
+            return i + 2  # "Lạc Dương K'Brỗi"
+        if person and (
+            committee
+            or words.folded[i - 1] in ("huyện", "quận", "xã")
+            or words.folded[i + 1] in ("thị", "văn")
+        ):
+            return 0
+        return run
+    for place in (2, 3, 1):
+        if size - place >= 2 and _family(words, i + place, run):
+            return i + place
+    if person and size <= 4:
+        return 0
+    return i + 2
 
 
 # Families that no Vietnamese given name or middle name begins with, for cutting a run of two persons.

@@ -63,6 +63,8 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
         return None
     key = words.source.folded[words.start[base] : words.end[title_end - 1]]
     entry = rules.titles.get(key)
+    if key in ("vụ phó", "cục phó", "viện phó") and i > 0 and words.folded[i - 1] in ("chức", "các"):
+        return None  # "chức vụ Phó Chủ tịch" is no "vụ phó"
     if entry is None or words.source.text[words.start[i] : words.end[title_end - 1]].count("\n"):
         return None
     k = title_end
@@ -73,13 +75,22 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     if body is None and entry.shares:
         # "Trưởng Công an" of nothing more: the shared word alone is no body.
         pass
+    elif body is not None and body[0] < k:
+        pass
     elif body is not None and entry.shares and not suffixed and body[0] == k:
         first = words.folded[k]
         shared = words.folded[k - 1]
         if first != shared and not (shared == "an" and first == "công"):
             body = (_shared_start(words, base, title_end), body[1])
+    if body and words.folded[body[0] - 1] == "của" and _generic(words, body):
+        body = None  # "kế toán trưởng của công ty"
     end = body[1] if body else k
     return PositionSpan(i, end, k, body, entry, key, former, name, _parent(words, end))
+
+
+def _generic(words: Words, body: tuple[int, int]) -> bool:
+    """Whether a body is only its own sort in lower case: "công ty", "đơn vị", "tỉnh"."""
+    return not any(words.capital[body[0] : body[1]])
 
 
 def _shared_start(words: Words, base: int, title_end: int) -> int:
@@ -104,7 +115,11 @@ def _body(
         and words.at(Word.HEAD, i + 1)
     ):
         start = i + 1  # "Phó Cục trưởng, Cục Viễn thông"
-    j, complete, lower = start, False, 0
+    if entry.shares and i and (shared := words.at(Word.HEAD, i - 1)) > i:
+        start, i = i - 1, shared  # "Trưởng Đoàn đại biểu Quốc hội"
+    # "Trưởng bản Cá Nọi": the unit word stands in the title already.
+    j = max(start, i)
+    complete, lower = bool(entry.shares and words.flags[start - 1] & Word.UNIT), 0
     while j < n and j - start < _LONGEST_BODY:
         word = words.folded[j]
         if word == "\n" or (j > start and words.start[j] - words.end[j - 1] > 1):
@@ -116,22 +131,25 @@ def _body(
             complete = words.at(Word.COMPOUND, j) == head or words.folded[head - 1] in ("ủy",)
             j, lower = head, 0
             continue
-        place = max(words.at(Word.PLACE, j), words.at(Word.COUNTRY, j) if words.capital[j] else 0)
-        if place == j + 1 and j > start and place < n and words.capital[place] and words.joined(place):
-            place = 0  # "Công ty Đức Trung": a country of one syllable inside a name
-        if place and words.capital[j] and j not in names:
+        compound = words.at(Word.COMPOUND, j)
+        field = words.at(Word.FIELD, j)
+        place = max(words.at(Word.PLACE, j), _country_end(words, j, start))
+        if place and place >= max(compound, field) and words.capital[j] and j not in names:
             j, complete, lower = place, True, 0
             continue
-        compound = words.at(Word.COMPOUND, j)
         if (
             compound
+            and compound >= field
             and (j > start or words.capital[j] or entry.shares)
             and not (complete and not words.capital[j])
             and j not in names
         ):
             j, complete, lower = compound, True, 0
             continue
-        if j in names and not _bears_name(words, start, j):
+        if field and words.capital[j] and j not in names:
+            j, complete, lower = field, False, 0
+            continue
+        if j in names:
             break
         if j > start and words.at(Word.TITLE, j) and words.folded[j - 1] not in ("phòng", "phủ", "của", "nữ"):
             break
@@ -151,7 +169,7 @@ def _body(
             j, complete, lower = unit, True, 0
             continue
         if word in _DASHES or word in ("&", "/"):
-            if not _dash_continues(words, names, j, start):
+            if not _dash_continues(words, names, j, start, complete):
                 break
             j += 1
             complete = False
@@ -172,23 +190,25 @@ def _body(
         if keep and j > start and not complete:
             j = keep
             continue
-        field = words.at(Word.FIELD, j)
-        if field and words.capital[j]:
-            j, complete, lower = field, False, 0
-            continue
         if words.capital[j]:
-            if complete and not words.at(Word.HEAD, j) and _foreign_follows(words, start, j, entry):
+            if complete and not head and _rare_name(words, names, j):
                 return _span(words, start, j), licensed_name(words, j)
-            if j == start and not words.at(Word.HEAD, j) and _direct_name(words, j, entry):
+            if complete and not head and _foreign_follows(words, start, j, entry):
+                return _span(words, start, j), licensed_name(words, j)
+            if j == start and not head and _direct_name(words, j, entry, key):
                 return None, licensed_name(words, j)
-            # "UBND", "HĐQT": an abbreviation is a whole body already.
-            complete = (complete and not head) or bool(
-                head and word.upper() == words.source.text[words.start[j] : words.end[j]] and len(word) > 1
-            )
+            # "UBND", "HĐQT": the abbreviation is a whole body already.
+            complete = (complete and not head) or bool(words.flags[j] & Word.CLOSED)
             j += 1
             lower = 0
             continue
-        if word.isdigit() and len(word) < 3 and j > start and not words.capital[j - 1]:
+        if (
+            word.isdigit()
+            and len(word) < 3
+            and j > start
+            and words.folded[j - 1][0].isalpha()
+            and not _counts(words, j)
+        ):
             j, complete = j + 1, True
             continue
         if head:
@@ -217,7 +237,7 @@ def _body(
                 complete = False
                 continue
             break
-        if word == "tại" and key in _ABROAD and j + 1 < n and words.capital[j + 1]:
+        if word == "tại" and j + 1 < n and words.capital[j + 1] and _seated(words, key, start, j):
             j += 1
             continue
         if word == "về" and j + 1 < n and words.at(Word.COMPOUND, j + 1):
@@ -274,12 +294,12 @@ def _bears_name(words: Words, start: int, j: int) -> bool:
     return j > start and words.before(Word.NAMED_AFTER, j) >= 0
 
 
-def _dash_continues(words: Words, names: dict[int, int], j: int, start: int) -> bool:
+def _dash_continues(words: Words, names: dict[int, int], j: int, start: int, complete: bool) -> bool:
     """Whether a dash stands inside a body: "Lao động - Thương binh", not "UBND tỉnh - Nguyễn Văn A"."""
     k = j + 1
     if j == start or k >= len(words) or not words.capital[k] or k in names:
         return False
-    if not words.capital[j - 1] and not words.at(Word.COMPOUND, j - 1):
+    if complete and not words.capital[j - 1]:
         return False
     if (
         words.at(Word.TITLE, k)
@@ -371,11 +391,67 @@ def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
     return (previous_country or field) and licensed_name(words, j) > 0 and not words.at(Word.COMPOUND, j)
 
 
-def _direct_name(words: Words, j: int, entry: Title) -> bool:
-    """Whether a capital run right behind a title is a name: "Quốc vụ khanh Martina Hirayama"."""
-    return (entry.alone or entry.id in ("title.foreign-government", "title.minister")) and licensed_name(
-        words, j
-    ) > 0
+# Titles that a name follows without a body: "Quốc vụ khanh Martina Hirayama".
+_NAME_FOLLOWS = frozenset(
+    "đại sứ;ngoại trưởng;quốc vụ khanh;thượng nghị sĩ;hạ nghị sĩ;nghị sĩ;thị trưởng;tổng lãnh sự".split(";")
+)
+
+
+def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
+    """Whether a capital run right behind a title is a name."""
+    if not (entry.alone or key in _NAME_FOLLOWS or entry.id == "title.minister"):
+        return False
+    if (
+        words.at(Word.REPUBLIC, j)
+        or words.source.text[words.start[j] : words.end[j]].isupper()
+        and words.end[j] - words.start[j] > 1
+    ):
+        return False
+    return licensed_name(words, j) > 0
+
+
+def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
+    """Whether a name of a family that no lexicon holds stands behind a finished body.
+
+    "Vụ Kế hoạch - Tài chính Vưu Bích Sương": three or four syllables, not right behind a unit word,
+    since "huyện Hải Lăng" has its own name first.
+    """
+    if not words.joined(j) or words.at(Word.UNIT, j - 1) or words.at(Word.UNIT, j - 2):
+        return False
+    end = licensed_name(words, j)
+    if any(k in names for k in range(j, end)):
+        return False
+    return 3 <= end - j <= 4 or bool(words.at(Word.FAMILY, j)) and end - j == 2
+
+
+def _country_end(words: Words, j: int, start: int) -> int:
+    """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
+    if not words.capital[j]:
+        return 0
+    begin = words.at(Word.REPUBLIC, j) or j
+    end = words.at(Word.COUNTRY, begin) if begin < len(words) else 0
+    if not end:
+        return 0
+    if end == j + 1 and end < len(words) and words.joined(end):
+        if not words.capital[end] and words.folded[end][0].isalpha() and not words.at(Word.STOP, end):
+            return 0
+        if words.capital[end] and _bears_name(words, start, j):
+            return 0
+    return end
+
+
+def _counts(words: Words, j: int) -> bool:
+    """Whether a number counts what follows: "trao 3 suất quà"."""
+    return (
+        j + 1 < len(words)
+        and words.joined(j + 1)
+        and words.folded[j + 1] in ("suất", "lần", "năm", "ngày", "tháng", "người", "%", "tỷ", "triệu")
+    )
+
+
+def _seated(words: Words, key: str, start: int, j: int) -> bool:
+    """Whether "tại" belongs to the body: "Đại sứ Lào tại Việt Nam", "TAND cấp cao tại TP.HCM"."""
+    return key in _ABROAD or words.before(Word.COUNTRY, j) > start or words.folded[j - 1] == "cao"
 
 
 def _term(words: Words, j: int) -> int:

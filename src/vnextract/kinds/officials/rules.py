@@ -67,6 +67,8 @@ class Word(IntFlag):
     PLURAL = 1048576
     KEEP = 2097152
     FIELD = 4194304
+    CLOSED = 8388608
+    REPUBLIC = 16777216
 
 
 _FRAGMENTS = {
@@ -92,6 +94,8 @@ _FRAGMENTS = {
     "plural": Word.PLURAL,
     "keep": Word.KEEP,
     "field": Word.FIELD,
+    "closed": Word.CLOSED,
+    "republic": Word.REPUBLIC,
 }
 
 
@@ -124,6 +128,7 @@ class OfficialRules:
     abbreviations: Mapping[str, str]
     places: Mapping[str, Place]
     countries: frozenset[str]
+    title_starts: frozenset[str]
 
 
 # A word as the tokens of text.py see one: anything else has a blank or a punctuation mark inside.
@@ -165,4 +170,7 @@ def compile_rules(rulebook: Rulebook) -> OfficialRules:
             phrases.add_word(key, (len(key), flag))
     phrases.make_automaton()
     countries = frozenset(rulebook.words("officials", "country"))
-    return OfficialRules(single, phrases, titles, abbreviations, places, countries)
+    # First words of a title; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư".
+    starts = {surface.split()[0] for surface in titles}
+    starts.update(rulebook.words("officials", "former"), rulebook.words("officials", "prefix"))
+    return OfficialRules(single, phrases, titles, abbreviations, places, countries, frozenset(starts))

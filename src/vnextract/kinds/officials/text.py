@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -67,6 +68,18 @@ class Words:
 _MULTI = tuple(Word)
 
 
+def _tokens(text: str, low: str, title_starts: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for match in _TOKEN.finditer(text):
+        a, b = match.span()
+        hyphen = low.rfind("-", a, b)
+        if hyphen > a and (low[hyphen + 1 : b] in title_starts or low[hyphen + 1 : b] in ("ông", "bà")):
+            yield a, hyphen
+            yield hyphen, hyphen + 1
+            yield hyphen + 1, b
+        else:
+            yield a, b
+
+
 def read_words(source: SourceText, rules: OfficialRules) -> Words:
     """Cut a text into words and look each up; linear in its length."""
     start: list[int] = []
@@ -75,8 +88,7 @@ def read_words(source: SourceText, rules: OfficialRules) -> Words:
     capital: list[bool] = []
     flags: list[int] = []
     text, low, single = source.text, source.folded, rules.single
-    for match in _TOKEN.finditer(text):
-        a, b = match.span()
+    for a, b in _tokens(text, low, rules.title_starts):
         word = low[a:b]
         start.append(a)
         end.append(b)
