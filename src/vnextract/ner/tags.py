@@ -36,8 +36,11 @@ def name_tagger() -> Tagger:
 
 def _load(predictor: Any, module: str, name: str, features: Any) -> Tagger:
     functions: dict[str, Function] = {
-        "lower": lambda windows: [features.text_lower(window) for window in windows],
-        "istitle": lambda windows: [str(features.text_istitle(window)) for window in windows],
+        "lower": lambda windows: [window.lower() for window in windows],
+        # Most words begin with a small letter, which settles them without a call.
+        "istitle": lambda windows: [
+            str(window[0].istitle() and features.text_istitle(window)) for window in windows
+        ],
     }
     templates = predictor.Instance().transformer.template
     return Tagger(read_model(Path(module).with_name(name)), templates, functions)

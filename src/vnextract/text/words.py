@@ -77,7 +77,11 @@ def _functions(dictionary: set[str]) -> dict[str, Function]:
         return [str(window.isdigit() and window.isascii()) for window in windows]
 
     def istitle(windows: list[str]) -> list[str]:
-        return ["True" if _is_title(window) else "False" for window in windows]
+        # Most windows begin with a small letter, which settles them without a call.
+        return [
+            "True" if (first := window[0]).upper() == first and _is_title(window) else "False"
+            for window in windows
+        ]
 
     def is_in_dict(windows: list[str]) -> list[str]:
         return ["True" if window.lower() in dictionary else "False" for window in windows]
@@ -87,10 +91,7 @@ def _functions(dictionary: set[str]) -> dict[str, Function]:
 
 def _is_title(window: str) -> bool:
     """Ask whether the first character of every token has no other upper case: true of digits and marks."""
-    first = window[0]
-    if first.upper() != first:
-        return False
-    return " " not in window or all(token[:1].upper() == token[:1] for token in window.split(" "))
+    return all(token[:1].upper() == token[:1] for token in window.split(" "))
 
 
 def join_words(tokens: Sequence[Sequence[str]]) -> list[list[int]]:
