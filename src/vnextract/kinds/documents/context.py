@@ -7,63 +7,81 @@ from dataclasses import replace
 import regex
 
 from vnextract.kinds.documents.candidate import DocumentCandidate, Span
-from vnextract.kinds.documents.issuers import body_at, body_before, last_ministry, person_at
+from vnextract.kinds.documents.issuers import (
+    BodyRead,
+    asks_for,
+    bodies_in,
+    body_at,
+    body_before,
+    fits,
+    last_ministry,
+    person_at,
+)
 from vnextract.kinds.documents.normalize import issuer_of_code
 from vnextract.kinds.documents.rules import DocumentRules
 from vnextract.text import SourceText
 
 _SENTENCE_END = regex.compile(r"[.!?;:][ ]+(?=[\p{Lu}\"“])|\n")
-_SUBJECT_END = regex.compile(r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện|có hiệu lực)|[ ](?:có hiệu lực|được|đã)[ ]")
-_BEFORE_REACH = 160
+_ABBREVIATED = regex.compile(r"(?:TP|Tp|tp|TX|Q|P|Th\.?S|TS|GS|BS|Mr|St)\.[ ]*$")
+_SUBJECT_END = regex.compile(
+    r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|được|đã)[ ]"
+)
+_BEFORE_REACH = 200
+_LATER_REACH = 250
 _SUBJECT_REACH = 220
-_CENTRAL = ("Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành Trung ương", "Trung ương", "Ban ", "Ủy ban Kiểm tra", "Văn phòng", "Quân ủy")
-_LOCAL_PARTY = frozenset({"TU", "HU", "QU", "ThU", "ĐU"})
+_JOINT = "liên tịch"
 
 
 def add_context(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
     """Read the surroundings of a mention into it."""
     candidate = _read_after(candidate, source, rules)
     candidate = _read_before(candidate, source, rules)
-    candidate = _read_pinpoint(candidate, source, rules)
     if candidate.issuer is None and candidate.code:
-        shown = issuer_of_code(candidate.code, rules)
-        if shown:
-            candidate = replace(candidate, issuer=shown, issuer_basis="code")
+        candidate = _read_later(candidate, source, rules)
+    candidate = _read_pinpoint(candidate, source, rules)
+    if candidate.issuer is None and candidate.code and (shown := issuer_of_code(candidate.code, rules)):
+        candidate = replace(candidate, issuer=shown, issuer_basis="code")
     return candidate
 
 
 def _read_after(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
+    """ "⟦Nghị quyết 36⟧ ngày 01/7/2014 của Bộ Chính trị (khóa XI) về …"."""
     read, folded = rules.readers, source.folded
     at, cues = candidate.end, list(candidate.cues)
-    issuer, signer, term = None, None, None
+    issuer, signer, term, year = None, None, None, candidate.year
     windows: list[Span] = []
+    if year is None and (named := read["year_after"].match(folded, at)):
+        year, at = named["year"], named.end()
     for _ in range(6):
         date = _date_at(source, rules, at)
         if date:
             windows.append(date[0])
             at = date[1]
-            continue
-        if issuer is None and (by := read["by"].match(folded, at)):
+        elif issuer is None and (by := read["by"].match(folded, at)):
             found = _issuer_after(source, rules, by)
             if found is None:
                 break
-            at, issuer, signer = found
-            cues.append(f"issuer-{'of' if by['how'] == 'của' else 'by'}")
-            continue
-        if term is None and (match := read["term"].match(folded, at)):
+            body, at, signer = found
+            if body is not None and fits(candidate.code, body, rules):
+                issuer = body.name
+                if _JOINT in candidate.type:
+                    issuer, at = _joint_issuers(source, rules, issuer, at)
+                cues.append(f"issuer-{'of' if by['how'] == 'của' else 'by'}")
+        elif term is None and (match := read["term"].match(folded, at)):
             term = source.text[match.start("term") : match.end("term")].upper()
             at = match.end()
-            continue
-        break
-    if issuer is not None and not _fits(candidate, issuer):
-        issuer = None
+        elif match := read["session"].match(folded, at):
+            at = match.end()
+        else:
+            break
     return replace(
         candidate,
         issuer=issuer,
         issuer_basis="text" if issuer else None,
         signer=signer,
         term=term,
-        subject=_subject_at(source, rules, at),
+        year=year,
+        subject=None if candidate.number is None else _subject_at(source, rules, at),
         issued_after=tuple(windows),
         cues=tuple(cues),
     )
@@ -78,38 +96,52 @@ def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, i
     start = lead.end()
     date = read["date"].match(folded, start)
     if date is None:
-        if folded.startswith("năm ", start) and (year := read["year_after"].match(folded, start - 1)):
-            return (start - 1, start + 1), year.end()
         return None
     end = date.end()
-    deed = lead.group().strip(" ,(").strip()
+    deed = lead.group().strip(" ,(")
     if lead["comma"] and not deed and not read["after_date"].match(folded, end):
         return None  # "Theo Nghị quyết 36, ngày 6/6 Tỉnh ủy tổ chức …": the day of the event
     if lead["bracket"] and folded.startswith(")", end):
         end += 1
-    elif not (deed or folded.startswith("ngày", start) or folded.startswith("tháng", start)):
+    elif not deed and not folded.startswith(("ngày", "tháng"), start):
         return None
     return (start - 1, date.end()), end
 
 
 def _issuer_after(
     source: SourceText, rules: DocumentRules, by: regex.Match[str]
-) -> tuple[int, str | None, str | None] | None:
-    """A body after "của", "do", "được"; after the last two a deed must follow ("do … ban hành")."""
+) -> tuple[BodyRead | None, int, str | None] | None:
+    """A body after "của", "do", "được" (after the last two a deed must follow), and the signer.
+
+    A deputy signs for another body, so "do Phó Thủ tướng … ký" names a signer only.
+    """
     at = by.end()
-    deputy = 4 if source.folded.startswith("phó ", at) else 0
-    body = body_at(source, rules, at + deputy)
+    deputy = rules.readers["deputy_here"].match(source.folded, at)
+    body = body_at(source, rules, deputy.end() if deputy else at)
     if body is None:
         return None
-    end, name = body
+    shown = None if deputy else body
     if by["how"] == "của":
-        return end, None if deputy else name, None
-    person = person_at(source, end)
-    deed = rules.readers["deed"].match(source.folded, person) or rules.readers["deed"].match(source.folded, end)
+        return shown, body.end, None
+    person = person_at(source, body.end)
+    deed = rules.readers["deed"].match(source.folded, person) or rules.readers["deed"].match(
+        source.folded, body.end
+    )
     if deed is None:
         return None
-    signer = source.text[end:person].strip() if person > end else None
-    return deed.end(), None if deputy else name, signer
+    signer = source.text[body.end : person].strip() if person > body.end else None
+    return shown, deed.end(), signer
+
+
+def _joint_issuers(source: SourceText, rules: DocumentRules, issuer: str, at: int) -> tuple[str, int]:
+    """The other bodies of a joint document: "của Bộ Y tế, Bộ Tài chính và Bộ Nội vụ"."""
+    for _ in range(6):
+        gap = regex.match(r", | và |, và | - |; ", source.folded[at : at + 5])
+        body = body_at(source, rules, at + gap.end()) if gap else None
+        if gap is None or body is None:
+            break
+        issuer, at = f"{issuer}, {body.name}", body.end
+    return issuer, at
 
 
 def _subject_at(source: SourceText, rules: DocumentRules, at: int) -> str | None:
@@ -118,75 +150,132 @@ def _subject_at(source: SourceText, rules: DocumentRules, at: int) -> str | None
         return None
     start = lead.end() if lead["lead"] in ("về việc", "về", "v/v") else lead.start("lead")
     limit = min(len(source.text), start + _SUBJECT_REACH)
-    end = _SUBJECT_END.search(source.folded, start, limit)
-    following = rules.type_anchor.search(source.folded, start, limit)
-    stop = min(end.start() if end else limit, limit)
-    if following and source.text[following.start()].isupper():
-        stop = min(stop, following.start())
+    end = _SUBJECT_END.search(source.folded, lead.end() + 1, limit)
+    following = rules.readers["next_mention"].search(source.folded, lead.end(), limit)
+    stop = min(end.start() if end else limit, following.start() if following else limit)
     subject = source.text[start:stop].strip(' ,"“”()')
-    subject = regex.sub(r"(?:,| và| của| theo)$", "", subject)
+    subject = regex.sub(r"(?:,| và| của| theo| các)+$", "", subject)
     return subject or None
+
+
+def _sentence_start(text: str, floor: int, end: int) -> int:
+    start = floor
+    for match in _SENTENCE_END.finditer(text, floor, end):
+        if not _ABBREVIATED.search(text, max(0, match.start() - 5), match.end()):
+            start = match.end()
+    return start
 
 
 def _read_before(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
     """ "Ngày 5/6, Bộ Y tế đã ban hành ⟦Thông tư …⟧": issuer, signer and day before the mention."""
-    floor = max(0, candidate.start - _BEFORE_REACH)
-    for end in _SENTENCE_END.finditer(source.text, floor, candidate.start):
-        floor = end.end()
-    deed = rules.readers["before"].search(source.folded, max(floor, candidate.start - 60), candidate.start)
+    read, folded = rules.readers, source.folded
+    floor = _sentence_start(source.text, max(0, candidate.start - _BEFORE_REACH), candidate.start)
+    deed = read["before"].search(folded, max(floor, candidate.start - 60), candidate.start)
     if deed is None:
-        return candidate
-    end = deed.start()
-    while end > floor and source.text[end - 1] in " ,":
-        end -= 1
-    issued_before: Span | None = None
-    tail = rules.readers["date_tail"].search(source.folded, max(floor, end - 30), end)
-    if tail:
-        issued_before = (tail.end() - 1, tail.end())
-        end = tail.start()
-    if match := rules.readers["this_ministry"].search(source.folded, max(floor, end - 12), end):
-        name = last_ministry(source, rules, match.start()) if match.end() == end else None
-        found = (match.start(), name, None) if name else None
+        return _read_sentence(candidate, source, rules, floor)
+    end = floor + len(source.text[floor : deed.start()].rstrip(" ,"))
+    window: Span | None = None
+    if tail := read["date_tail"].search(folded, max(floor, end - 30), end):
+        window, end = (tail.end() - 1, tail.end()), tail.start()
+    signer, deputy = None, False
+    body: BodyRead | None
+    if this := read["this_ministry"].search(folded, max(floor, end - 12), end):
+        body = last_ministry(source, rules, this.start())
+    elif found := body_before(source, rules, floor, end):
+        body, signer = found
+        deputy = bool(read["deputy"].search(folded, max(floor, body.start - 8), body.start))
     else:
-        found = body_before(source, rules, floor, end)
-    if found is None:
-        return candidate
-    start, issuer, signer = found
-    if issuer is not None and (not _fits(candidate, issuer) or _shown_otherwise(candidate, issuer, rules)):
-        return candidate
-    if issued_before is None:
-        prefix = regex.compile(r"[ ,]{1,3}$").search(source.text, max(floor, start - 3), start)
-        issued_before = (prefix.start(), prefix.start()) if prefix else None
-    text_issuer = candidate.issuer or issuer
+        body = _earlier_subject(candidate, source, rules, floor, end)
+    if body is None:
+        return _read_sentence(candidate, source, rules, floor)
+    shown = issuer_of_code(candidate.code, rules) if candidate.code else None
+    named_otherwise = (
+        shown and "," not in shown and not body.name.startswith(shown) and not shown.startswith(body.name)
+    )
+    if not deputy and (named_otherwise or not fits(candidate.code, body, rules)):
+        return candidate  # "UBND tỉnh có Quyết định 12/QĐ-TTg": the number names another body
+    if window is None:
+        window = _day_before(source, rules, floor, body.start)
+    issuer = candidate.issuer or (None if deputy else body.name)
     return replace(
         candidate,
-        issuer=text_issuer,
-        issuer_basis="text" if text_issuer else None,
+        issuer=issuer,
+        issuer_basis="text" if issuer else None,
         signer=candidate.signer or signer,
-        issued_before=issued_before,
+        issued_before=window,
         cues=(*candidate.cues, "issuer-before"),
     )
 
 
-def _fits(candidate: DocumentCandidate, issuer: str) -> bool:
-    """A local Party body issues nothing numbered TW, the Politburo nothing numbered TU."""
-    code = candidate.code or ""
-    central = issuer.startswith(_CENTRAL) and not issuer.startswith("Ban Thường vụ")
-    if code.endswith(("/TW", "-TW")):
-        return central
-    if code.rpartition("/")[2] in _LOCAL_PARTY:
-        return not central
-    return True
+def _read_sentence(
+    candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int
+) -> DocumentCandidate:
+    """The one body of the sentence before that the number's letters ask for: "được UBND tỉnh phê duyệt tại ⟦…/QĐ-UBND⟧"."""
+    if candidate.issuer is not None or candidate.code is None:
+        return candidate
+    names = {
+        b.name for b in bodies_in(source, rules, floor, candidate.start) if asks_for(candidate.code, b, rules)
+    }
+    if len(names) != 1:
+        return candidate
+    return replace(
+        candidate, issuer=names.pop(), issuer_basis="text", cues=(*candidate.cues, "issuer-in-sentence")
+    )
 
 
-def _shown_otherwise(candidate: DocumentCandidate, issuer: str, rules: DocumentRules) -> bool:
-    shown = issuer_of_code(candidate.code, rules) if candidate.code else None
-    return shown is not None and shown != issuer and "," not in shown and not shown.startswith(issuer)
+def _earlier_subject(
+    candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int, end: int
+) -> BodyRead | None:
+    """The sentence's subject, when it stands apart from the deed: "HĐND tỉnh, tại kỳ họp thứ 5, đã thông qua …"."""
+    found = None
+    for body in bodies_in(source, rules, floor, end):
+        addressed = rules.readers["addressed"].search(source.folded, max(floor, body.start - 12), body.start)
+        if not addressed and (body.start == floor or asks_for(candidate.code, body, rules)):
+            found = body
+    return found
 
 
-def _read_pinpoint(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
+def _day_before(source: SourceText, rules: DocumentRules, floor: int, start: int) -> Span | None:
+    """Where a date that is the day of issue ends: right before the body, or at the head of the sentence."""
+    prefix = regex.compile(r"[ ,(]{1,3}$").search(source.text, max(floor, start - 3), start)
+    if prefix and prefix.start() > floor and source.text[prefix.start() - 1].isdigit():
+        return (prefix.start(), prefix.start())
+    head = rules.readers["first_date"].match(source.folded, floor, start)
+    return (head.end() - 1, head.end()) if head else None
+
+
+def _read_later(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
+    """An issuer that its letters ask for, further on: "⟦Quyết định số 12/QĐ-UBND⟧ về giá đất ngày 5/6/2020 của UBND tỉnh"."""
+    read, folded = rules.readers, source.folded
+    limit = min(len(source.text), candidate.end + _LATER_REACH)
+    for end in _SENTENCE_END.finditer(source.text, candidate.end, limit):
+        limit = end.start()
+        break
+    if following := read["next_mention"].search(folded, candidate.end, limit):
+        limit = following.start()
+    for body in bodies_in(source, rules, candidate.end, limit):
+        lead = read["later_lead"].search(folded, max(candidate.end, body.start - 32), body.start)
+        if lead is None or not asks_for(candidate.code, body, rules):
+            continue
+        windows = candidate.issued_after
+        if lead["date"] and not windows:
+            windows = ((lead.start("date") - 1, lead.end("date")),)
+        return replace(
+            candidate,
+            issuer=body.name,
+            issuer_basis="text",
+            issued_after=windows,
+            cues=(*candidate.cues, "issuer-later"),
+        )
+    return candidate
+
+
+def _read_pinpoint(
+    candidate: DocumentCandidate, source: SourceText, rules: DocumentRules
+) -> DocumentCandidate:
     match = rules.readers["pinpoint"].search(source.folded, max(0, candidate.start - 80), candidate.start)
     if match is None:
         return candidate
     quoted = regex.sub(r"(?:,| của|\s)+$", "", match.group())
-    return replace(candidate, pinpoint=(match.start(), match.start() + len(quoted)), cues=(*candidate.cues, "pinpoint"))
+    span = (match.start(), match.start() + len(quoted))
+    return replace(candidate, pinpoint=span, cues=(*candidate.cues, "pinpoint"))

@@ -17,6 +17,7 @@ from vnextract.text import SourceText
 _SENTENCE_START = regex.compile(r"(?:^|[.!?:;\n•])[ ]*[\"“'(*-]*[ ]*$")
 _BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
 _LONGEST_LIST = 30
+_NOUNS_ONLY = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình", "Kế hoạch", "Giấy phép"})
 _LAW_TYPES = frozenset({"Luật", "Bộ luật"})
 # Types under which a running number of a term's plenum is usual ("Nghị quyết 4 khóa XII"): no document number.
 _PLENUM = regex.compile(r"[ ](?:\(?kh(?:óa|oá)[ ]|trung ương|tw(?!\w)|tư(?!\w))")
@@ -49,7 +50,8 @@ def find(source: SourceText, rules: DocumentRules) -> list[DocumentCandidate]:
     found += _bare_codes(source, rules, found)
     found += find_laws(source, rules, taken)
     found.sort(key=lambda c: (c.start, -c.end))
-    return _grouped([add_context(c, source, rules) for c in _without_nested(found)], source)
+    placed = _numbers_in_brackets(_without_nested(found), source)
+    return _grouped([add_context(c, source, rules) for c in placed], source)
 
 
 def _type_words(source: SourceText, rules: DocumentRules) -> Iterator[tuple[int, int, DocumentType]]:
@@ -79,12 +81,14 @@ def _numbered(
                 cues = (kind.weight, form, *(("so",) if so else ()))
                 return _mention(rules, start, match, kind.name, pattern.entry.id, cues)
             return None
-    if kind.name in _LAW_TYPES or not (source.text[start].isupper() or kind.weight == "strong"):
+    if kind.name in _LAW_TYPES:
         return None
     far = rules.readers["far_connector"].match(source.folded, after)
     if far and not rules.type_anchor.search(source.folded, after, far.end()):
         match = rules.numbers[0].regex.match(source.text, far.end())
-        if match:
+        # A small "quyết định" may be the verb: then the letters of the number must say the same.
+        sure = source.text[start].isupper() or kind.weight == "strong" or kind.name in _NOUNS_ONLY
+        if match and (sure or type_of_code(match.group(), rules) == kind.name):
             return _mention(rules, start, match, kind.name, "document.far-code", (kind.weight, "far"))
     return None
 
@@ -133,7 +137,12 @@ def _is_number(
         return False
     if so:
         return True
-    if _PLENUM.match(folded, end) and number.isdigit() and number[0] != "0" and int(number) <= _HIGHEST_PLENUM:
+    if (
+        _PLENUM.match(folded, end)
+        and number.isdigit()
+        and number[0] != "0"
+        and int(number) <= _HIGHEST_PLENUM
+    ):
         return False
     if _BARE_YEAR.fullmatch(number) and not folded.startswith((" của", " ngày"), end):
         return False
@@ -142,10 +151,12 @@ def _is_number(
         return True
     if number[0] == "0" and len(number) > 1 and capital:
         return True
-    first_word = bool(_SENTENCE_START.search(source.text, max(0, start - 8), start))
-    if not capital or _BARE_YEAR.fullmatch(number) or len(number) < 2:
+    if len(number) < 2:
         return False
-    return sure if first_word else True
+    first_word = bool(_SENTENCE_START.search(source.text, max(0, start - 8), start))
+    if capital:
+        return sure or not first_word
+    return rules.readers["reference"].match(folded, end) is not None
 
 
 def _list_after(
@@ -169,7 +180,9 @@ def _list_after(
             ):
                 return
             start = gap.start("so") if so else gap.end()
-            name = type_of_code(match.group(), rules) if form == "code" and kind.name not in _LAW_TYPES else None
+            name = (
+                type_of_code(match.group(), rules) if form == "code" and kind.name not in _LAW_TYPES else None
+            )
             last = _mention(rules, start, match, name or kind.name, pattern.entry.id, ("list", form))
             yield last
             break
@@ -178,7 +191,13 @@ def _list_after(
 
 
 def _is_listed(
-    source: SourceText, rules: DocumentRules, match: regex.Match[str], last: DocumentCandidate, *, plural: bool, form: str
+    source: SourceText,
+    rules: DocumentRules,
+    match: regex.Match[str],
+    last: DocumentCandidate,
+    *,
+    plural: bool,
+    form: str,
 ) -> bool:
     if form == "year":
         return last.code is not None and last.rule == "document.number-and-year"
@@ -186,8 +205,12 @@ def _is_listed(
         return False
     if _BARE_YEAR.fullmatch(match["number"]) or rules.readers["counted"].match(source.folded, match.end()):
         return False
-    if source.folded.startswith(" năm", match.end()) and not rules.readers["year_after"].match(source.folded, match.end()):
+    if source.folded.startswith(" năm", match.end()) and not rules.readers["year_after"].match(
+        source.folded, match.end()
+    ):
         return False
+    if source.folded.startswith(" và ", last.end) and len(match["number"]) > 1:
+        return True
     return plural or rules.readers["follower"].match(source.folded, match.end()) is not None
 
 
@@ -209,12 +232,33 @@ def _bare_codes(
             at += 1
         if at < len(spans) and spans[at][0] < match.end():
             continue
-        if match.start() and (source.text[match.start() - 1].isalnum() or source.text[match.start() - 1] in "/.,-–_"):
+        if match.start() and (
+            source.text[match.start() - 1].isalnum() or source.text[match.start() - 1] in "/.,-–_"
+        ):
+            continue
+        if " " in match.group():
             continue
         kind = type_of_code(match.group(), rules)
-        if kind is None or kind == "Lệnh" or " " in match.group():
+        so = rules.readers["so_before"].search(source.folded, max(0, match.start() - 5), match.start())
+        if kind is None and so:
+            kind = _type_before(source, rules, match.start())
+        if kind is None or kind == "Lệnh":
             continue
-        yield _mention(rules, match.start(), match, kind, "document.bare-code", ("bare-code",))
+        start = so.start() if so else match.start()
+        yield _mention(
+            rules, start, match, kind, "document.bare-code", ("bare-code", *(("so",) if so else ()))
+        )
+
+
+def _type_before(source: SourceText, rules: DocumentRules, start: int) -> str | None:
+    """The type named last in the sentence: "văn bản gửi các sở (số 1234/UBND-VX …)"."""
+    floor = max(0, start - 120, source.text.rfind("\n", 0, start) + 1, source.text.rfind(". ", 0, start) + 1)
+    kind = None
+    for match in rules.type_anchor.finditer(source.folded, floor, start):
+        word = rules.type_of_word[regex.sub(r" +", " ", match["word"])]
+        if word.name in _NOUNS_ONLY:
+            kind = word.name
+    return kind
 
 
 def _without_nested(found: list[DocumentCandidate]) -> list[DocumentCandidate]:
@@ -236,6 +280,19 @@ def _without_nested(found: list[DocumentCandidate]) -> list[DocumentCandidate]:
 
 def _amending_over(kept: list[DocumentCandidate], candidate: DocumentCandidate) -> bool:
     return kept[-1].rule == "law.amending" and kept[-1].end >= candidate.end
+
+
+def _numbers_in_brackets(found: list[DocumentCandidate], source: SourceText) -> list[DocumentCandidate]:
+    """Join "Luật Đất đai (Luật số 31/2024/QH15)": the law in the brackets has the name before them."""
+    result: list[DocumentCandidate] = []
+    for candidate in found:
+        named = result[-1] if result else None
+        if named and named.key and candidate.key is None and named.type == candidate.type:
+            between = source.text[named.end : candidate.start]
+            if len(between) < 4 and between.strip() == "(":
+                candidate = replace(candidate, key=named.key)
+        result.append(candidate)
+    return result
 
 
 def _grouped(found: list[DocumentCandidate], source: SourceText) -> list[DocumentCandidate]:

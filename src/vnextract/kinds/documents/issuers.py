@@ -1,117 +1,141 @@
-"""Bodies: read one at a place, or one that ends at a place."""
+"""Bodies: the one that begins at a place, or the one that ends there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import regex
 
-from vnextract.kinds.documents.normalize import write_out
+from vnextract.kinds.documents.normalize import code_parts, write_out
 from vnextract.kinds.documents.rules import DocumentRules
 from vnextract.text import SourceText
 
 # A place or a person: a run of capitalised syllables; foreign and minority names carry ' and -.
-_PLACE = regex.compile(r"[ ]{0,2}\p{Lu}[\p{L}'’-]{0,11}(?:[ ]\p{Lu}[\p{L}'’-]{0,11}){0,3}")
-_PERSON_BEFORE = regex.compile(r"(?<![\p{L}])(?:\p{Lu}[\p{L}'’.-]{0,11}[ ]){1,5}\p{Lu}[\p{L}'’-]{0,11}$")
-_PERSON = regex.compile(r"[ ]\p{Lu}[\p{L}'’-]{0,11}(?:[ ]\p{Lu}[\p{L}'’-]{0,11}){1,4}")
+_SYLLABLE = r"\p{Lu}[\p{L}'’-]{0,11}"
+_PLACE = regex.compile(rf"[ ]{{0,2}}{_SYLLABLE}(?:[ ]{_SYLLABLE}){{0,3}}")
+_PERSON_BEFORE = regex.compile(rf"(?<![\p{{L}}])(?:{_SYLLABLE}[ ]){{1,8}}{_SYLLABLE}$")
+_PERSON = regex.compile(rf"[ ]{_SYLLABLE}(?:[ ]{_SYLLABLE}){{1,4}}")
 _WORD = regex.compile(r"[ ]{1,2}(?:-[ ])?[\p{L}&\d-]{1,14}|,[ ](?=\p{Lu})[\p{L}&]{1,12}")
-_LONGEST_BODY = 100
+_REACH = 100  # characters that the longest name of a body takes, with its office and its head's name
 
 
-def body_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[int, str] | None:
-    """Read the body that begins at ``at``: its end, and its name written out."""
-    match = rules.bodies.match(source.folded, at)
-    if match:
-        body = rules.body_of_word[_blanks(match.group())]
-        end = match.end()
-        if body.place:
-            return _local_body(source, rules, at, end, body.name, body.units)
-        generic = _generic_body(source, rules, at)
-        # "Thanh tra Chính phủ" is longer as a name of its own than "Thanh tra"; "Bộ Y tế" ends where it ends.
-        if generic and generic[0] > end and source.text[at].isupper() and not body.id.startswith(("ministry.", "body.")):
-            return generic
-        return end, body.name or write_out(source.text[at:end], rules)
-    return _generic_body(source, rules, at)
+@dataclass(frozen=True, slots=True)
+class BodyRead:
+    """A body at ``[start, end)``, its name written out, and the letters it numbers with, as far as known."""
+
+    start: int
+    end: int
+    name: str
+    hints: tuple[str, ...] = ()
 
 
-def _local_body(
-    source: SourceText, rules: DocumentRules, start: int, end: int, name: str | None, units: tuple[str, ...]
-) -> tuple[int, str]:
-    written = name or source.text[start:end]
-    if units:
-        level = rules.readers["level"].match(source.folded, end)
-        unit = next((u for u in sorted(units, key=len, reverse=True) if source.folded.startswith(u, end + 1)), None)
-        if unit:
-            written += " " + source.text[end + 1 : end + 1 + len(unit)]
-            end += 1 + len(unit)
-        elif level:
-            written += " " + write_out(level.group().strip(), rules)
-            end = level.end()
-    place = _PLACE.match(source.text, end)
+def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None = None) -> BodyRead | None:
+    """Read the body that begins at ``at`` and ends before ``limit``."""
+    limit = min(len(source.text), at + _REACH) if limit is None else limit
+    match = rules.bodies.match(source.folded, at, limit)
+    if match is None:
+        return _generic_body(source, rules, at, limit)
+    body = rules.body_of_word[regex.sub(r" +", " ", match.group())]
+    if not body.place:
+        return BodyRead(at, match.end(), body.name or "", (*body.hints, *body.codes))
+    end, written = match.end(), body.name or source.text[at : match.end()]
+    unit = next((u for u in body.units if source.folded.startswith(u, end + 1, limit)), None)
+    level = rules.readers["level"].match(source.folded, end, limit)
+    if unit:
+        written += " " + source.text[end + 1 : end + 1 + len(unit)]
+        end += 1 + len(unit)
+    elif level:
+        written += " " + write_out(level.group().strip(), rules)
+        end = level.end()
+    place = _PLACE.match(source.text, end, limit)
     if place and not rules.type_anchor.match(source.folded, place.start() + 1):
-        tail = place.group().strip()
-        cut = rules.bodies.search(tail.lower())
-        if cut is None:
-            return place.end(), f"{written} {write_out(tail, rules)}"
-    return end, written
+        end = place.end()
+        written = f"{written} {write_out(place.group().strip(), rules)}"
+    return BodyRead(at, end, written, (*body.hints, *body.codes))
 
 
-def _generic_body(source: SourceText, rules: DocumentRules, at: int) -> tuple[int, str] | None:
-    head = rules.readers["body_word"].match(source.folded, at)
+def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int) -> BodyRead | None:
+    """Any other body: from its first word, which is capitalised, to the next word that no name contains."""
+    head = rules.readers["body_word"].match(source.folded, at, limit)
     if head is None or not source.text[at].isupper():
         return None
     end = head.end()
-    while word := _WORD.match(source.text, end, min(len(source.text), at + _LONGEST_BODY)):
-        if rules.readers["body_stop"].match(source.folded, end) or rules.type_anchor.match(
-            source.folded, end + 1
-        ):
+    while word := _WORD.match(source.text, end, limit):
+        stop = rules.readers["body_stop"].match(source.folded, end)
+        if stop or rules.type_anchor.match(source.folded, end + 1):
             break
         end = word.end()
-    tail = source.folded[at:end]
-    while tail.endswith((" và", " -", " của")):  # the name broke off before its last part
-        tail = tail[: tail.rindex(" ")]
-    end = at + len(tail)
-    if end == head.end():
+    name = source.text[at:end]
+    while name.endswith((" và", " -", " của")):  # the name broke off before its last part
+        name = name[: name.rindex(" ")]
+    if len(name) == head.end() - at:
         return None
-    return end, write_out(source.text[at:end], rules)
+    return BodyRead(at, at + len(name), write_out(name, rules))
 
 
 def body_before(
     source: SourceText, rules: DocumentRules, floor: int, end: int
-) -> tuple[int, str | None, str | None] | None:
-    """Read the body, or the person with an office in one, that ends at ``end``.
+) -> tuple[BodyRead, str | None] | None:
+    """Read the body, or its head with a name ("Bộ trưởng Bộ Y tế Đào Hồng Lan"), that ends at ``end``.
 
     Returns:
-        Where it starts, its name (None for a deputy head, who signs for another), and the person's name.
+        The body and the person's name.
     """
-    floor = max(floor, end - _LONGEST_BODY)
-    signer = None
-    stops = [end]
-    person = _PERSON_BEFORE.search(source.text, floor, end)
-    if person:
-        # The name's first syllables may belong to the body ("Bộ Y tế Đào Hồng Lan"): try each cut.
-        cut = person.start()
-        while 0 <= cut < end:
-            stops.append(cut - 1)
-            following = source.text.find(" ", cut, end)
-            if following < 0:
-                break
-            cut = following + 1
-    for stop in stops:
-        at = floor
-        while 0 <= at < stop:
-            if source.text[at : at + 1].isalpha():
-                body = body_at(source, rules, at)
-                if body and body[0] == stop:
-                    if stop != end:
-                        signer = source.text[stop:end].strip()
-                        if signer.count(" ") < 1:
-                            break
-                    deputy = rules.readers["deputy"].search(source.folded, max(floor, at - 8), at)
-                    return at, None if deputy else body[1], signer
-            following = source.text.find(" ", at, stop)
-            if following < 0:
-                break
-            at = following + 1
+    floor = max(floor, end - _REACH)
+    for stop in (end, *_cuts(source, rules, floor, end)):
+        for at in _word_starts(source.text, floor, stop):
+            body = body_at(source, rules, at, stop)
+            if body and body.end == stop:
+                return body, source.text[stop:end].strip() or None
     return None
+
+
+def _cuts(source: SourceText, rules: DocumentRules, floor: int, end: int) -> Iterator[int]:
+    """Where a person's name before ``end`` may begin: at a family name first, since places are capitalised too."""
+    person = _PERSON_BEFORE.search(source.text, floor, end)
+    if person is None:
+        return
+    starts = list(_word_starts(source.text, person.start(), end))[:-1]  # no name has one syllable only
+    family = [s for s in starts if rules.readers["family_name"].match(source.folded, s)]
+    for start in (*reversed(family), *(s for s in starts if s not in family)):
+        yield start - 1
+
+
+def _word_starts(text: str, floor: int, end: int) -> Iterator[int]:
+    at = floor
+    while at < end:
+        if text[at].isalpha() and (at == 0 or not text[at - 1].isalpha()):
+            yield at
+        following = text.find(" ", at, end)
+        if following < 0:
+            return
+        at = following + 1
+
+
+def bodies_in(source: SourceText, rules: DocumentRules, floor: int, end: int) -> Iterator[BodyRead]:
+    """The well-known and the local bodies between two places."""
+    at = floor
+    while match := rules.bodies.search(source.folded, at, end):
+        body = body_at(source, rules, match.start(), min(end, match.start() + _REACH))
+        if body:
+            yield body
+        at = max(match.end(), body.end if body else 0)
+
+
+def fits(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
+    """Whether a body may issue what has this number: the Politburo nothing numbered TU, a province nothing TW."""
+    hinted = _hinted(code, rules)
+    return not hinted or not hinted.isdisjoint(body.hints)
+
+
+def asks_for(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
+    """Whether the letters of a number call for this body: UBND for "Ủy ban nhân dân tỉnh"."""
+    return not _hinted(code, rules).isdisjoint(body.hints)
+
+
+def _hinted(code: str | None, rules: DocumentRules) -> set[str]:
+    return {p for p in code_parts(code)[1:] if p in rules.hints} if code else set()
 
 
 def person_at(source: SourceText, at: int) -> int:
@@ -120,15 +144,11 @@ def person_at(source: SourceText, at: int) -> int:
     return match.end() if match else at
 
 
-def last_ministry(source: SourceText, rules: DocumentRules, before: int) -> str | None:
-    """The ministry named last before a place, in the two thousand characters before: what "Bộ này" means."""
+def last_ministry(source: SourceText, rules: DocumentRules, before: int) -> BodyRead | None:
+    """The ministry named last in the two thousand characters before a place: what "Bộ này" means."""
     found = None
     for match in rules.bodies.finditer(source.folded, max(0, before - 2000), before):
-        body = rules.body_of_word[_blanks(match.group())]
+        body = rules.body_of_word[regex.sub(r" +", " ", match.group())]
         if body.id.startswith("ministry."):
-            found = body.name
+            found = BodyRead(before, before, body.name or "", body.codes)
     return found
-
-
-def _blanks(words: str) -> str:
-    return regex.sub(r"\s+", " ", words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -45,10 +45,7 @@ def find_laws(source: SourceText, rules: DocumentRules, taken: set[int]) -> Iter
         kind, name = rules.aliases[match.group()]
         end = _year_end(source, rules, match.end())
         found = _candidate(source, rules, match.start(), end, kind, "law.alias", ("alias",))
-        year = found.year
-        yield DocumentCandidate(
-            match.start(), end, kind, None, None, found.name, "law.alias", ("alias",), law_key(name, rules), year=year
-        )
+        yield replace(found, key=law_key(name, rules))
 
 
 def _law_at(source: SourceText, rules: DocumentRules, start: int, after: int) -> Iterator[DocumentCandidate]:
@@ -56,11 +53,10 @@ def _law_at(source: SourceText, rules: DocumentRules, start: int, after: int) ->
     kind = {"luật": "Luật", "bộ luật": "Bộ luật", "đạo luật": "Đạo luật", "pháp lệnh": "Pháp lệnh"}[word]
     if rules.readers["no_law_before"].search(source.folded, max(0, start - 20), start):
         return
-    amending = rules.law_forms["amending"].regex.match(source.folded, after)
-    if amending:
-        end = _joined_end(source, rules, amending.end(), several="một số điều" in amending.group())
-        if end is not None and source.text[start].isupper():
-            yield _candidate(source, rules, start, end, kind, "law.amending", ("amending",))
+    amended_to = _amended_to(source, rules, after)
+    if amended_to is not None:
+        if source.text[start].isupper():
+            yield _candidate(source, rules, start, amended_to, kind, "law.amending", ("amending",))
         return
     name = _name_at(source, rules, start, after, kind)
     if name is None:
@@ -78,13 +74,11 @@ def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, k
     lexicon = rules.laws.get(kind)
     match = lexicon.match(source.folded, at) if lexicon else None
     capital = source.text[start].isupper() or source.text[at].isupper()
-    if match and (capital or (kind != "Luật" and len(match.group()) > 4)):
+    if match and (capital or kind != "Luật" or _is_sure(source, rules, start, match)):
         end, known = match.end(), True
-        longer = _unknown_end(source, rules, at) if source.text[at].isupper() and source.text[start].isupper() else None
-        # "Luật Giáo dục quốc phòng toàn dân": a capital inside the rest would start another name.
-        if longer and longer > end and source.text[end : end + 2].strip().isupper() and kind == "Đạo luật":
-            end = longer
-    elif source.text[start].isupper() and source.text[at].isupper():
+    elif source.text[at].isupper() and (
+        source.text[start].isupper() or source.text[at : at + 20].partition(" ")[2][:1].islower()
+    ):
         if rules.readers["no_law_after"].match(source.folded, after):
             return None
         unknown = _unknown_end(source, rules, at)
@@ -97,6 +91,15 @@ def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, k
     if revised:
         end = revised.end()
     return _Name(_year_end(source, rules, end), known, bool(revised), "lexicon" if known else "capitals")
+
+
+def _is_sure(source: SourceText, rules: DocumentRules, start: int, match: regex.Match[str]) -> bool:
+    """Whether a name in small letters is a law's: "luật an ninh mạng" is, "luật giao thông" any rule of the road."""
+    return (
+        match.group().count(" ") > 1
+        or rules.law_forms["law-year"].regex.match(source.folded, match.end()) is not None
+        or rules.readers["pinpoint"].search(source.folded, max(0, start - 40), start) is not None
+    )
 
 
 def _unknown_end(source: SourceText, rules: DocumentRules, at: int) -> int | None:
@@ -120,6 +123,24 @@ def _year_end(source: SourceText, rules: DocumentRules, end: int) -> int:
     return year.end() if year else end
 
 
+def _amended_to(source: SourceText, rules: DocumentRules, after: int) -> int | None:
+    """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"); None if it is none."""
+    amending = rules.law_forms["amending"].regex.match(source.folded, after)
+    end = (
+        _joined_end(source, rules, amending.end(), several="một số điều" in amending.group())
+        if amending
+        else None
+    )
+    if end is not None:
+        return end
+    several = rules.law_forms["amending-several"].regex.match(source.folded, after)
+    if several is None:
+        return None
+    about = several.start("about") if several["about"] else several.end()
+    stop = rules.readers["name_stop"].search(source.folded, about, several.end())
+    return stop.start() - 1 if stop else several.end()
+
+
 def _joined_end(source: SourceText, rules: DocumentRules, at: int, *, several: bool) -> int | None:
     """Where the list of laws that an amending law names ends."""
     end: int | None = None
@@ -127,7 +148,13 @@ def _joined_end(source: SourceText, rules: DocumentRules, at: int, *, several: b
         match = rules.law_forms["law"].regex.match(source.folded, at)
         if match is None:
             break
-        kind = "Bộ luật" if match.group() == "bộ luật" else "Pháp lệnh" if match.group() == "pháp lệnh" else "Luật"
+        kind = (
+            "Bộ luật"
+            if match.group() == "bộ luật"
+            else "Pháp lệnh"
+            if match.group() == "pháp lệnh"
+            else "Luật"
+        )
         name = _name_at(source, rules, match.start(), match.end(), kind)
         if name is None or (name.revised and end is not None):
             break
@@ -158,7 +185,16 @@ def _listed_laws(
         if not first or colon:
             name = "Luật " + source.text[at:end]
             yield DocumentCandidate(
-                at, end, "Luật", None, None, name, "law.listed", ("listed",), law_key(name, rules), year=law_year(name)
+                at,
+                end,
+                "Luật",
+                None,
+                None,
+                name,
+                "law.listed",
+                ("listed",),
+                law_key(name, rules),
+                year=law_year(name),
             )
         first = False
         gap = regex.compile(r"[ ]?[,;][ ](?:và[ ])?|[ ]và[ ]").match(source.folded, end)
@@ -168,7 +204,13 @@ def _listed_laws(
 
 
 def _candidate(
-    source: SourceText, rules: DocumentRules, start: int, end: int, kind: str, rule: str, cues: tuple[str, ...]
+    source: SourceText,
+    rules: DocumentRules,
+    start: int,
+    end: int,
+    kind: str,
+    rule: str,
+    cues: tuple[str, ...],
 ) -> DocumentCandidate:
     """A named mention, with the number that may follow the name ("Luật BHXH số 58/2014/QH13")."""
     name = regex.sub(r"\s+", " ", source.text[start:end])
@@ -185,4 +227,6 @@ def _candidate(
             code, end = written.group(), written.end()
             number, year = normalize_number(written["number"]), code_year(code) or year
             cues = (*cues, "code")
-    return DocumentCandidate(start, end, kind, number, code, name, rule, cues, law_key(name, rules), year=year)
+    return DocumentCandidate(
+        start, end, kind, number, code, name, rule, cues, law_key(name, rules), year=year
+    )

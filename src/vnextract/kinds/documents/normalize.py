@@ -95,7 +95,9 @@ def law_key(name: str, rules: DocumentRules) -> str:
     folded = fold(_LAW_YEAR.sub("", name))
     for short, long in rules.synonyms:
         folded = short.sub(long, folded)
-    folded = folded.replace("&", " và ").replace(",", " ").replace("(", " ").replace(")", " ").replace("-", " ")
+    folded = (
+        folded.replace("&", " và ").replace(",", " ").replace("(", " ").replace(")", " ").replace("-", " ")
+    )
     folded = regex.sub(r" nước chxhcn việt nam| nước cộng hòa xã hội chủ nghĩa việt nam", "", folded)
     return regex.sub(r"\s+", " ", folded.replace(" của ", " ").replace(" và ", " ")).strip()
 

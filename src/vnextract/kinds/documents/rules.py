@@ -15,7 +15,15 @@ KIND = "documents"
 Weight = Literal["strong", "weak", "code"]
 NumberForm = Literal["code", "year", "plain", "standard"]
 LawForm = Literal[
-    "law", "amending", "joined", "revised", "law-year", "bracket-year", "unknown", "constitution"
+    "law",
+    "amending",
+    "amending-several",
+    "joined",
+    "revised",
+    "law-year",
+    "bracket-year",
+    "unknown",
+    "constitution",
 ]
 
 
@@ -34,8 +42,10 @@ class Body(Entry):
     """A body that issues documents; ``name`` is its name written out, null where the words are it."""
 
     name: str | None = None
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Letters that many bodies of this sort number with: UBND, TU, TW."""
     place: bool = False
     units: tuple[str, ...] = ()
 
@@ -77,7 +87,9 @@ SCHEMA: Mapping[str, type[Entry]] = {
 def any_of(words: Iterable[str]) -> str:
     """Regex source for any of some words, longest first, with one or two blanks between their parts."""
     ordered = sorted(set(words), key=len, reverse=True)
-    return "(?:" + "|".join(regex.escape(w, literal_spaces=True).replace(" ", "[ ]{1,2}") for w in ordered) + ")"
+    return (
+        "(?:" + "|".join(regex.escape(w, literal_spaces=True).replace(" ", "[ ]{1,2}") for w in ordered) + ")"
+    )
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,7 @@ class DocumentRules:
     bodies: regex.Pattern[str]
     body_of_word: Mapping[str, Body]
     issuer_of_code: Mapping[str, str]
+    hints: frozenset[str]
     abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
     words: Mapping[str, str]
     """Fragment id → regex source of its words, to be put into the readers' own patterns."""
@@ -107,41 +120,65 @@ class DocumentRules:
 
 # The readers' own small patterns: only the grammar of a reference, its words come from the fragments.
 # All read folded text; {name} stands for the words of a fragment.
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_DAY = (
+    r"(?:ngày[ ]?)?\d{1,2}[ ]?[-/.][ ]?\d{1,2}(?:[ ]?[-/.][ ]?\d{4})?"
+    r"|ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4}|[ ]?[/-][ ]?\d{4})?"
+    rf"|tháng[ ]\d{{1,2}}(?:[ ]?[-/][ ]?|[ ])(?:năm[ ])?{_YEAR}"
+)
 _READERS = {
-    "connector": r"(?:[ ]{1,2}{tail}){0,2}(?P<so>[ ]{1,2}s[ốô](?!\w)[ ]?:?)?[ ]{1,2}",
+    "connector": (
+        r"(?:[ ]\([\p{L}]{1,5}\))?(?:[ ]{1,2}{tail}){0,2}"
+        r"(?:(?P<so>[ \n]{1,2}s[ốô](?![\p{L}]))[ ]?:?[ \n]{0,2}|[ ]{1,2})"
+    ),
+    "so_before": r"(?<!\w)số[ ]$",
     "far_connector": r"""(?:[ ][^\s.,;:()"]{1,20}){1,10}?[ ]số[ ]?:?[ ]{0,2}(?=\d)""",
     "counted": r"[ ]{1,2}{counted}(?!\w)",
     "follower": r"[ ]{1,2}{follower}(?!\w)|[,;.)\n\"]|[ ][(]|$",
+    # After a small "quyết định 12", where the type word may be a verb.
+    "reference": r"[ ](?:của[ ](?:{body_head}|{level}|bộ|chính phủ|thủ tướng|quốc hội)|ngày[ ]\d|về[ ]việc|năm[ ](?:19|20)\d\d)",
     "plural": r"(?<!\w){plural}[ ]{1,2}$",
-    "year_after": r"[ ]năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)",
+    "year_after": r"[ ](?:ban hành |ra đời )?năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)",
+    # Between the members of a list a date, a body or a bracket may stand.
     "list_gap": (
         r"(?:[ ]?\([^()\n]{1,40}\)|,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}"
         r"|[ ]ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}[ ]năm[ ]\d{4}){0,2}"
         r"[ ]?(?:[,;][ ](?:và[ ])?|[ ](?:và|hoặc|hay|cùng)[ ])(?P<so>số[ ])?(?=\d)"
     ),
-    "date": (
-        r"(?:ngày[ ])?\d{1,2}[ ]?[-/.][ ]?\d{1,2}(?:[ ]?[-/.][ ]?\d{4})?|ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4}|/\d{4})?"
-        r"|(?:tháng[ ]\d{1,2}[ ]?[-/][ ]?|tháng[ ]\d{1,2}[ ])?(?:năm[ ])?(?:19|20)\d\d(?!\d)"
-    ),
+    "date": _DAY,
     "date_lead": (
-        r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|có[ ]từ)[ ])?(?:vào[ ])?"
+        r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:vừa|mới|đã|vừa mới)[ ])?"
+        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra)[ ])?(?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?"
     ),
-    "date_tail": r"(?:[ ]ngày[ ]\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{4})?|[ ]ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4})?),?$",
-    "after_date": r"\)|[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)",
-    "by": r"[ ]?[,(]?[ ]?(?P<how>của|do|(?:{adverb}[ ])?được)[ ](?:(?:tập thể|đồng chí|ông|bà)[ ])?",
+    "date_tail": rf"[ ](?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?(?:{_DAY}),?$",
+    "first_date": rf"(?:(?:vào|đến|từ|trong|mới đây|trước đó|sáng|chiều|tối|cụ thể|theo đó)[ ,]{{1,2}}){{0,2}}(?:{_DAY}|năm[ ]{_YEAR})(?=[ ]?[,)])",
+    "after_date": r",?[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)|\)|[;.](?!\d)|$",
+    "by": r"[ ]?[,(]?[ ]?(?P<how>của|do|(?:{adverb}[ ])?được)[ ](?:(?:đồng chí|ông|bà)[ ])?",
     "deed": r"[ ](?:{adverb}[ ]){0,2}{issuing}(?!\w)",
-    "bare_deed": r"[ ](?:{adverb}[ ]){0,2}(?:ký[ ])?(?:ban[ ]hành|ký|thông[ ]qua)(?!\w)",
     "term": r"[ ]?\(?[ ]?(?:tại[ ])?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})(?!\w)\)?",
-    "subject": r"(?:[ ]?,?[ ]|[ ]?\()(?P<lead>về[ ]việc|về|v/v|phê[ ]duyệt|quy[ ]định|hướng[ ]dẫn|sửa[ ]đổi|ban[ ]hành)[ :]{1,2}(?=\w|\")",
-    "before": r"(?:(?<!\w){adverb}[ ]{1,2}){0,3}(?<!\w){issuing}(?:[ ](?:các|những|bản|loạt|hàng[ ]loạt|riêng))?[ ]{1,2}\"?$",
+    "session": r"[ ](?:tại|trong)[ ](?:kỳ|phiên)[ ]họp[^.,;()\n]{0,40}?(?=[ ]?[,(]|[ ]ngày|[ ]khóa)",
+    "subject": (
+        r"(?:[ ]?,?[ ]|[ ]?\()(?P<lead>về[ ]việc|về|v/v|phê[ ]duyệt|quy[ ]định|hướng[ ]dẫn|sửa[ ]đổi|ban[ ]hành)"
+        r"[ :]{1,2}(?=\w|\")"
+    ),
+    "before": (
+        r"(?:(?<!\w){adverb}[ ]{1,2}){0,3}(?<!\w){issuing}"
+        r"(?:[ ](?:các|những|bản|loạt|hàng[ ]loạt|riêng))?[ ]{1,2}\"?$"
+    ),
     "deputy": r"(?<!\w){deputy}[ ]$",
+    "deputy_here": r"{deputy}[ ]",
+    # A body addressed is no subject.
+    "addressed": r"(?<!\w){addressed}[ ](?:các[ ])?$",
+    "later_lead": rf"(?:(?P<date>{_DAY}),?[ ])?(?:của|do)[ ]$|,[ ]$",
     "pinpoint": (
-        r"(?<!\w)(?:{provision}[ ][\divxlcđ\p{L}]{1,5}(?:\.\d{1,3})?(?:[ ]?(?:,|và|-)[ ]?(?:\d{1,3}|\p{L})(?![\p{L}\d]))*(?:,[ ]|[ ]và[ ]|[ ])){1,6}(?:của[ ])?$"
+        r"(?<!\w)(?:{provision}[ ](?:\d{1,4}[a-zđ]?|[a-zđ]|[ivxlc]{1,7})(?:\.\d{1,3})?(?![\p{L}\d])"
+        r"(?:(?:,|[ ]và|[ ]?-)[ ]?(?:\d{1,3}|[a-zđ])(?![\p{L}\d])){0,8}(?:,[ ]|[ ]và[ ]|[ ]|[ ]của[ ])){1,6}(?:của[ ])?$"
     ),
     "body_word": r"(?<!\w){body_head}(?!\w)",
     "body_stop": r"[ ]{body_stop}(?!\w)",
-    "level": r"[ ]{0,2}{level}(?![\p{L}])",
-    "this_ministry": r"(?:bộ|cơ quan|đơn vị)[ ]này",
+    "level": r"[ ]{0,2}(?:tp\.[ ]?|{level}(?![\p{L}]))",
+    "family_name": r"{family_name}(?!\w)",
+    "this_ministry": r"(?<!\w)bộ[ ]này$",
     "no_law_before": r"(?<!\w){no_law_before}[ ]$",
     "no_law_after": r"[ ]{no_law_after}(?!\w)",
     "name_stop": r"(?<!\w){name_stop}(?!\w)",
@@ -160,7 +197,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
     patterns = book.patterns(KIND, "pattern", DocumentPattern)
     fragments = {
         "tail", "counted", "follower", "plural", "adverb", "issuing", "deputy", "provision",
-        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "name_stop",
+        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "name_stop",
     }  # fmt: skip
     words = {name: any_of(fold(w) for w in book.words(KIND, name)) for name in fragments}
     readers = {}
@@ -168,6 +205,10 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         for fragment, body in words.items():
             source = source.replace("{" + fragment + "}", body)
         readers[name] = regex.compile(source)
+    type_words = any_of(fold(w) for t in types for w in (*t.words, *t.short))
+    readers["next_mention"] = regex.compile(
+        rf"(?<!\w){type_words}(?:[ ]{words['tail']})?(?:[ ]số)?[ ]\d|(?<!\w)(?:bộ )?luật (?=\p{{L}})"
+    )
     body_of_word = {fold(word): body for body in bodies for word in _body_words(body)}
     names: dict[str, list[str]] = {}
     for entry in laws:
@@ -178,17 +219,22 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         for short, long in entry.pairs()
     }
     return DocumentRules(
-        type_anchor=regex.compile(rf"(?<![\w])(?P<word>{any_of(fold(w) for t in types for w in t.words)})(?!\w)"),
-        short_anchor=regex.compile(rf"(?<![\w/&-])(?P<word>{any_of(w for t in types for w in t.short)})(?=[ ])"),
+        type_anchor=regex.compile(
+            rf"(?<![\w])(?P<word>{any_of(fold(w) for t in types for w in t.words)})(?!\w)"
+        ),
+        short_anchor=regex.compile(
+            rf"(?<![\w/&-])(?P<word>{any_of(w for t in types for w in t.short)})(?=[ ])"
+        ),
         type_of_word={fold(w): t for t in types for w in t.words} | {w: t for t in types for w in t.short},
         type_of_code={code: t for t in types for code in t.codes},
         type_of_prefix={prefix: t for t in types for prefix in t.prefixes},
         numbers=tuple(p for p in patterns if p.entry.form in ("code", "year", "plain")),
         standards=tuple(p for p in patterns if p.entry.form == "standard"),
-        law_forms={p.entry.form: p for p in patterns if p.entry.form not in ("code", "year", "plain", "standard")},
+        law_forms={
+            p.entry.form: p for p in patterns if p.entry.form not in ("code", "year", "plain", "standard")
+        },
         laws={
-            kind: regex.compile(any_of(_law_surfaces(entries)) + r"(?!\w)")
-            for kind, entries in names.items()
+            kind: regex.compile(any_of(_law_surfaces(entries)) + r"(?!\w)") for kind, entries in names.items()
         },
         aliases=aliases,
         alias_anchor=regex.compile(rf"(?<!\w){any_of(aliases)}(?!\w)"),
@@ -199,6 +245,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         ),
         bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
         body_of_word=body_of_word,
+        hints=frozenset(hint for b in bodies for hint in b.hints),
         issuer_of_code={code: b.name for b in bodies if b.name for code in b.codes},
         abbreviations=tuple(
             (regex.compile(rf"(?<![\p{{L}}\d&-]){regex.escape(a)}(?![\p{{L}}&])"), b)
