@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntFlag
+from enum import IntEnum
 from typing import Any
 
 import ahocorasick
@@ -41,8 +41,11 @@ class Province(Entry):
 SCHEMA: Mapping[str, type[Entry]] = {"title": Title, "abbreviation": Abbreviation, "province": Province}
 
 
-class Word(IntFlag):
-    """What a word or phrase may be; one may be several things."""
+class Word(IntEnum):
+    """What a word or phrase may be; one may be several things, so these are bits.
+
+    No ``IntFlag``, whose ``&`` is ten times slower and was a tenth of the whole pipeline.
+    """
 
     TITLE = 1
     FORMER = 2
