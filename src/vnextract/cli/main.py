@@ -121,6 +121,8 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(str(error), INPUT_FAILED)
     except OSError as error:
         return _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", INPUT_FAILED)
+    except Exception as error:
+        return _fail(f"a mistake of ours, please report it: {type(error).__name__}: {error}", INPUT_FAILED)
 
 
 def _fail(message: str, code: int) -> int:

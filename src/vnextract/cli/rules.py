@@ -23,7 +23,7 @@ def check(rules: Path | None) -> int:
     A mistake is told as 'file: rule: field: reason'. Exits with 1 when an example fails, with 2 when a folder
     can't be loaded.
     """
-    from vnextract.kinds import ALL_KINDS, schema
+    from vnextract.kinds.registry import ALL_KINDS, schema
     from vnextract.rulebook import load, shipped_folder
     from vnextract.rulebook.check import check as check_rules
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from vnextract.rulebook.entries import CompiledPattern, Entry, Fragment, Pattern
-from vnextract.rulebook.examples import CLOSE, OPEN, parse_marked
+import regex
+
+from vnextract.rulebook.entries import CompiledPattern, Entry, Fragment, Pattern, expand
+from vnextract.rulebook.examples import parse_marked
 from vnextract.rulebook.load import Rulebook
 from vnextract.text import SourceText
 
@@ -21,6 +23,7 @@ class _Spanned(Protocol):
 
 Finder = tuple[Callable[[Rulebook], Any], Callable[[SourceText, Any], Sequence[_Spanned]]]
 """How one kind compiles its rules and finds candidates with them."""
+_Find = Callable[[SourceText], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,18 @@ class Checked:
 def check(rulebook: Rulebook, finders: Mapping[str, Finder]) -> Checked:
     """Run every example and counterexample.
 
-    A marked example must have its marked spans among the matches; one without marks must match as a whole; a
-    counterexample must not match at all. Patterns are tried by themselves, other entries (a title, a document
-    type) through ``find`` of their kind.
+    A marked example must have its marked spans among the finds; one without marks must be found as a whole; a
+    counterexample must not be found at all. A pattern finds its matches and what its named groups take of
+    them, a fragment finds only a whole string, and any other entry (a title, a document type) is tried
+    through ``find`` of its kind.
 
     Raises:
         RuleError: a pattern can't be compiled.
     """
     rules = sentences = 0
     problems: list[str] = []
+    by_kind: dict[str, _Find] = {}
     for (kind, table), entries in rulebook.tables.items():
-        finder: Callable[[SourceText], list[tuple[int, int]]] | None = None
         patterns = {p.entry.id: p for p in rulebook.patterns(kind, table, Pattern)}
         for entry in entries.values():
             rules += 1
@@ -53,40 +57,60 @@ def check(rulebook: Rulebook, finders: Mapping[str, Finder]) -> Checked:
             if not entry.examples and not entry.counterexamples:
                 continue
             if entry.id in patterns:
-                spans = _by_pattern(patterns[entry.id])
+                find = _by_pattern(patterns[entry.id])
+            elif isinstance(entry, Fragment):
+                find = _by_fragment(entry, rulebook, kind)
             else:
-                finder = finder or _by_kind(rulebook, finders[kind])
-                spans = finder
+                if kind not in by_kind:
+                    by_kind[kind] = _by_kind(rulebook, finders[kind])
+                find = by_kind[kind]
             where = f"{rulebook.origin[kind, entry.id]}: {entry.id}"
-            problems += [f"{where}: {problem}" for problem in _problems(entry, spans)]
+            problems += [f"{where}: {problem}" for problem in _problems(entry, find)]
     return Checked(rules, sentences, tuple(problems))
 
 
-def _problems(entry: Entry, find: Callable[[SourceText], list[tuple[int, int]]]) -> Iterator[str]:
+def _problems(entry: Entry, find: _Find) -> Iterator[str]:
     for example in entry.examples:
         marked = parse_marked(example)
-        source = SourceText.of(marked.text)
-        wanted = marked.spans or ((0, len(marked.text)),)
-        found = [source.span(start, end) for start, end in find(source) if start < end]
-        for start, end in wanted:
+        found = list(_given_spans(marked.text, find))
+        for start, end in marked.spans or ((0, len(marked.text)),):
             if (start, end) not in found:
                 seen = ", ".join(repr(marked.text[a:b]) for a, b in found) or "nothing"
                 yield f"examples: {marked.text[start:end]!r} is not found in {example!r}, but {seen}"
-    if isinstance(entry, Fragment):
-        return
     for example in entry.counterexamples:
-        text = example.replace(OPEN, "").replace(CLOSE, "")
-        source = SourceText.of(text)
-        for start, end in find(source):
-            quoted = slice(*source.span(start, end)) if start < end else slice(start, end)
-            yield f"counterexamples: {text[quoted]!r} is found in {example!r}"
+        text = parse_marked(example).text
+        for start, end in _given_spans(text, find):
+            yield f"counterexamples: {text[start:end]!r} is found in {example!r}"
+            break
 
 
-def _by_pattern(pattern: CompiledPattern[Pattern]) -> Callable[[SourceText], list[tuple[int, int]]]:
-    return lambda source: [match.span() for match in pattern.finditer(source)]
+def _given_spans(text: str, find: _Find) -> Iterator[tuple[int, int]]:
+    source = SourceText.of(text)
+    yield from (source.span(start, end) for start, end in find(source) if start < end)
 
 
-def _by_kind(rulebook: Rulebook, finder: Finder) -> Callable[[SourceText], list[tuple[int, int]]]:
+def _by_pattern(pattern: CompiledPattern[Pattern]) -> _Find:
+    def find(source: SourceText) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(source):
+            yield match.span()
+            yield from (match.span(name) for name in pattern.regex.groupindex if match[name])
+
+    return find
+
+
+def _by_fragment(fragment: Fragment, rulebook: Rulebook, kind: str) -> _Find:
+    fragments = {f.id: f.body() for f in rulebook.entries(kind, "fragment", Fragment)}
+    compiled = regex.compile(expand(fragment.body(), fragments))
+
+    def find(source: SourceText) -> Iterator[tuple[int, int]]:
+        # Patterns put fragments into regexes over either layer.
+        if compiled.fullmatch(source.folded) or compiled.fullmatch(source.text):
+            yield 0, len(source.text)
+
+    return find
+
+
+def _by_kind(rulebook: Rulebook, finder: Finder) -> _Find:
     compile, find = finder
     compiled = compile(rulebook)
-    return lambda source: [(c.start, c.end) for c in find(source, compiled)]
+    return lambda source: ((c.start, c.end) for c in find(source, compiled))
