@@ -165,6 +165,36 @@ def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: Off
     return " ".join("".join(out).split())
 
 
+# Bodies that a committee, a board or a director without a body may belong to, with the name behind their sort.
+_HOST = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Hội đồng|Ban cán sự [Đđ]ảng)"
+    r"(?: (?:cổ phần|CP|TNHH|MTV|một thành viên|THPT|THCS|Đại học|đánh giá))*+"
+    r"(?: \p{Lu}[\p{L}\p{N}&'.]{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu}))?){1,8}(?: \p{Ll}{1,6}(?=[ ,.)]))?"
+)
+_SORTS = frozenset(
+    ("bệnh viện", "công ty", "tập đoàn", "ngân hàng", "nhà trường", "trường", "học viện", "tổng công ty")
+)
+# Offices of a company, hospital or school that are told without it when it was just named.
+_HOSTED = frozenset(
+    "giám đốc;phó giám đốc;tổng giám đốc;phó tổng giám đốc;hiệu trưởng;phó hiệu trưởng;chánh thanh tra;phó chánh thanh tra;kế toán trưởng".split(
+        ";"
+    )
+)
+_INNER = frozenset(
+    (
+        "đảng ủy",
+        "chi bộ",
+        "đảng bộ",
+        "ban cán sự đảng",
+        "chi ủy",
+        "hđqt",
+        "hđtv",
+        "hội đồng quản trị",
+        "hội đồng thành viên",
+    )
+)
+
+
 class BodyResolver:
     """Resolves the bodies of one article; holds what the article says of its place."""
 
@@ -173,6 +203,8 @@ class BodyResolver:
         self._rules = rules
         self._places = places
         self._province_at = [at for at, _ in places.provinces]
+        self._hosts = [(m.start(), m.group()) for m in _HOST.finditer(source.text)]
+        self._host_at = [at for at, _ in self._hosts]
 
     def resolve(self, held: Held, following: Sequence[Held]) -> str | None:
         """The body of a position in full, or None where the article leaves it open.
@@ -264,11 +296,13 @@ class BodyResolver:
                 name = self._unit_name(unit, at)
                 return f"{body} {name}" if name else None
         if folded in ("đảng ủy", "chi bộ", "đảng bộ", "ban cán sự đảng", "chi ủy", "bch đảng bộ"):
-            for other in following:
-                if other.body:
-                    later = self.resolve(other, ())
-                    return f"{body} {later}" if later else None
-            return None
+            host = self._host(held, following)
+            return f"{body} {host}" if host else None
+        if folded in ("hội đồng quản trị", "hội đồng thành viên", "ban giám đốc", "ban quản trị"):
+            host = self._host(held, following)
+            return f"{body} {host}" if host else body
+        if folded in _SORTS:
+            return self._named_before(held.start, folded) or None
         for unit in sorted(_UNITS, key=len, reverse=True):
             if folded == unit or folded.endswith(" " + unit):
                 name = self._unit_name(unit, at)
@@ -279,6 +313,27 @@ class BodyResolver:
         if folded in ("hội đồng nhân dân", "ủy ban nhân dân"):
             return None
         return self._written_place(body, folded)
+
+    def _host(self, held: Held, following: Sequence[Held]) -> str | None:
+        """The body that a committee or board sits in: that of the next office, else the one named before."""
+        for other in following:
+            if other.body is None:
+                continue
+            body = fold(self._source.text[other.body[0] : other.body[1]])
+            if body not in _INNER and (later := self.resolve(other, ())):
+                return later
+        return self._named_before(held.start, None)
+
+    def _named_before(self, at: int, sort: str | None) -> str | None:
+        """The last company, hospital, school or office named before in the same paragraph."""
+        k = bisect_left(self._host_at, at) - 1
+        paragraph = self._source.text.rfind("\n", 0, at)
+        while k >= 0 and self._hosts[k][0] > paragraph:
+            name = self._hosts[k][1]
+            if sort is None or fold(name).startswith(sort):
+                return expand(name, rules=self._rules)
+            k -= 1
+        return None
 
     def _written_place(self, body: str, folded: str) -> str:
         """Name the sort of a province behind a council or committee: "UBND Hà Nội" → "… thành phố Hà Nội"."""
@@ -333,13 +388,18 @@ class BodyResolver:
         for other in following:
             if other.body is not None:
                 return self.resolve(other, ())
+        if held.key in _HOSTED:
+            return self._named_before(held.start, None)
         return None
 
     def _assembly(self) -> str | None:
         folded = self._source.folded
-        council = folded.find("hđnd") if "hđnd" in folded else folded.find("hội đồng nhân dân")
-        if "quốc hội" in folded and council < 0:
+        council = folded.count("hđnd") + folded.count("hội đồng nhân dân")
+        national = folded.count("quốc hội")
+        if national and not council:
             return "Quốc hội"
+        if council > national and self._places.province:
+            return f"Hội đồng nhân dân {self._places.province.full}"
         return None
 
 

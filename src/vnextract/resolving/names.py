@@ -104,6 +104,8 @@ def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: Bod
         for k, held in enumerate(candidate.positions):
             body = expand(text[held.body[0] : held.body[1]], rules=rules) if held.body else ""
             title = ("nguyên " if held.former else "") + held.key
+            if held.key == "uvtw đảng":
+                title, body = title.replace("uvtw đảng", "ủy viên"), "Trung ương Đảng"
             resolved[held.start] = resolver.resolve(held, candidate.positions[k + 1 :])
             twin = next((x for x, (_, t, b) in enumerate(kept) if _same_office(t, b, title, body)), None)
             if twin is None:

@@ -247,6 +247,17 @@ def _skip_age(words: Words, i: int) -> int:
     return i
 
 
+def _skip_belonging(words: Words, i: int) -> int:
+    """Pass over "thuộc Đoàn đại biểu Quốc hội tỉnh Gia Lai" up to the comma behind it."""
+    if i < len(words) and words.folded[i] == "thuộc":
+        for j in range(i + 1, min(len(words), i + 14)):
+            if words.folded[j] in (",", ";"):
+                return j
+            if words.folded[j] in ("\n", "."):
+                break
+    return i
+
+
 def _skip_degree(words: Words, i: int) -> int:
     """Pass over ", tiến sĩ luật," or ", sinh năm 1980," between name and position."""
     if (
@@ -312,7 +323,11 @@ def _left_chain(
         return [], False  # "thừa ủy quyền của Bộ trưởng Bộ Công an, Thiếu tướng A": not A's office
     while at in ends and len(chain) < 12:
         position = ends[at]
-        if chain and words.folded[position.start - 1] in ("của", "cho", "với"):
+        if (
+            chain
+            and words.folded[position.start - 1] == "của"
+            and words.folded[position.start - 2] in ("quyền", "nhiệm")
+        ):
             break
         chain.insert(0, position)
         at = position.start
@@ -469,14 +484,12 @@ def _appointments(
 ) -> None:
     """Give an office to the person it was given to: "ông A được HĐND tỉnh bầu giữ chức Chủ tịch UBND tỉnh"."""
     for k, person in enumerate(people):
-        limit = min(len(words), person.last + _APPOINTMENT_REACH)
-        if k + 1 < len(people):
-            limit = min(limit, people[k + 1].lead)
         i = max([person.last, *(p.end for p, _ in given[k])])
-        limit = min(len(words), max(limit, i + _APPOINTMENT_REACH)) if k + 1 >= len(people) else limit
+        stop = people[k + 1].lead if k + 1 < len(people) else len(words)
+        limit = min(stop, i + _APPOINTMENT_REACH)
         appointed = words.before(Word.APPOINT, person.lead) >= 0
         while i < limit:
-            if words.folded[i] in ("\n", "."):
+            if words.folded[i] == "\n" or (words.folded[i] == "." and not _goes_on(words, i + 1)):
                 break
             if words.at(Word.APPOINT, i):
                 appointed = True
@@ -492,11 +505,22 @@ def _appointments(
                     if _usable(position, False):
                         given[k].append((position, "bổ nhiệm"))
                         owned.add(link)
-                    nxt = _skip_term(words, position.end)
-                    nxt = _separator(words, nxt)
+                    nxt = _separator(words, _skip_term(words, position.end))
                     link = words.at(Word.CONJUNCTION, nxt) or nxt
-                break
+                    i = position.end
+                limit = min(stop, i + _APPOINTMENT_REACH)  # a biography names one office after the other
+                continue
             i += 1
+
+
+# How a biography goes on after a full stop without naming its person anew.
+_GOES_ON = frozenset(
+    ("ông", "bà", "trong", "trước", "từ", "năm", "sau", "tháng", "đến", "đồng", "hiện", "anh", "chị")
+)
+
+
+def _goes_on(words: Words, i: int) -> bool:
+    return i < len(words) and words.folded[i] in _GOES_ON
 
 
 _STRONG_LINKS = frozenset(("giữ", "đảm", "thôi", "trúng", "đắc", "tái", "khỏi"))

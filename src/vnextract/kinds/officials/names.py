@@ -71,6 +71,10 @@ def free_names(words: Words) -> dict[int, int]:
         if unit := _unit_name_end(words, i, run):
             i = unit
             continue
+        if other := max(words.at(Word.COMPOUND, i), words.at(Word.FIELD, i), words.at(Word.HEAD, i)):
+            if other > i + 1:
+                i = other
+                continue
         family = _family(words, i, run)
         alone = family == i + 1 and words.folded[i][1:2] in ("'", "’")  # "K'Brỗi" is a whole name
         if not family or not alone and (run < i + 2 or run <= family):

@@ -144,7 +144,9 @@ def _body(
             and not (complete and not words.capital[j])
             and j not in names
         ):
-            j, complete, lower = compound, True, 0
+            # "công trình y tế trọng điểm": a field in lower case does not end a name.
+            complete = words.capital[j] or "," in words.folded[j:compound] or j == start
+            j, lower = compound, 0
             continue
         if field and words.capital[j] and j not in names:
             j, complete, lower = field, False, 0
@@ -187,7 +189,7 @@ def _body(
                 continue
             break
         keep = words.at(Word.KEEP, j)
-        if keep and j > start and not complete:
+        if keep and (j > start or words.capital[j]) and not complete:
             j = keep
             continue
         if words.capital[j]:
