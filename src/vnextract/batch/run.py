@@ -14,6 +14,7 @@ from hashlib import blake2b
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from vnextract import __version__
 from vnextract.batch.options import Extract, MakeExtract, RunOptions
@@ -21,7 +22,7 @@ from vnextract.batch.pool import Pool, Task
 from vnextract.batch.progress import Counts, Listener, Silent
 from vnextract.batch.reading import EndOfFile, Found, Place, Reading, relative_path, root_folder
 from vnextract.model import SCHEMA_VERSION, Failure
-from vnextract.readers import find_inputs, is_known
+from vnextract.readers import Input, find_inputs, is_known
 from vnextract.store import Extracted, Recipe, StoredFailure, Workspace, WorkspaceError
 from vnextract.store.rows import copy
 
@@ -29,6 +30,9 @@ from vnextract.store.rows import copy
 _RESULTS, _SECONDS = 64, 0.5
 # How often the driver looks up from waiting: bounds the time Ctrl-C takes.
 _LOOK = 0.2
+
+
+Inputs = Callable[[], Iterator[Input | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +90,46 @@ def run(
         RuleError: the rules can't be used.
         WorkspaceError: the workspace can't be written (disk full, read-only).
     """
-    paths = list(paths)
+    given = list(paths)
+    told = {"paths": [str(path) for path in given], **options.told()}
+    inputs = partial(find_inputs, given, is_known)
+    return run_inputs(inputs, told, workspace, options, listener=listener, make=make, recipe=recipe)
+
+
+def run_inputs(
+    inputs: Inputs,
+    told: dict[str, Any],
+    workspace: Workspace,
+    options: RunOptions,
+    *,
+    listener: Listener | None = None,
+    make: MakeExtract | None = None,
+    recipe: Recipe | None = None,
+) -> Outcome:
+    """Like :func:`run`, for files that are already known.
+
+    Args:
+        inputs: Lists the files, the same ones at every call.
+        told: What the workspace keeps of the command.
+        workspace: As for :func:`run`, and so are the others.
+    """
     recipe = recipe or recipe_of(options)
     make = make or partial(make_extract, options.rules, options.kinds)
-    return _Run(paths, workspace, options, listener or Silent(), make, recipe).go()
+    return _Run(inputs, told, workspace, options, listener or Silent(), make, recipe).go()
 
 
 class _Run:
     def __init__(
         self,
-        paths: list[str | Path],
+        inputs: Inputs,
+        told: dict[str, Any],
         workspace: Workspace,
         options: RunOptions,
         listener: Listener,
         make: MakeExtract,
         recipe: Recipe,
     ) -> None:
-        self._paths, self._workspace, self._options = paths, workspace, options
+        self._inputs, self._told, self._workspace, self._options = inputs, told, workspace, options
         self._listener, self._make, self._recipe = listener, make, recipe
         self._counts, self._files = Counts(), 0
         self._labels: dict[Path, str] = {}
@@ -120,12 +147,11 @@ class _Run:
         dry = self._options.dry_run
         before = self._workspace.runs()[:1]
         if not dry:
-            told = {"paths": [str(path) for path in self._paths], **self._options.told()}
-            self._run = self._workspace.start_run(self._recipe, told)
+            self._run = self._workspace.start_run(self._recipe, self._told)
         state = "failed"
         try:
             with _stopping(self._ask_to_stop):
-                self._listener.files(sum(1 for _ in find_inputs(self._paths, is_known)))
+                self._listener.files(sum(1 for _ in self._inputs()))
                 chosen = self._sample() if self._options.sample is not None else None
                 self._work(chosen)
             if not self._stop and not dry:
@@ -149,7 +175,7 @@ class _Run:
     # -- reading
 
     def _places(self) -> Iterator[Place | StoredFailure]:
-        for item in find_inputs(self._paths, is_known):
+        for item in self._inputs():
             if isinstance(item, Failure):
                 # Not even a file: there is no folder that its path could be relative to.
                 name = Path(item.path or "").name or "?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from vnextract.store.connection import APPLICATION_ID, WorkspaceError, explain, transaction
+from vnextract.store.review_tables import REVIEW
 
 _ARTICLES_AND_FACTS = """
 -- Folders that articles came from: `articles.path` is label/rest, so no absolute path gets into an export.
@@ -128,7 +129,7 @@ CREATE INDEX failures_path ON failures(path);
 """
 
 # Step N brings a file from user_version N-1 to N.
-STEPS: tuple[str, ...] = (_ARTICLES_AND_FACTS,)
+STEPS: tuple[str, ...] = (_ARTICLES_AND_FACTS, REVIEW)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

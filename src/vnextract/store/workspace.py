@@ -121,15 +121,20 @@ class Workspace:
         """The output document of an article, with its text."""
         return replace(Document.from_json(self.document_json(article)), text=self.text(article))
 
-    def document_json(self, article: int) -> str:
-        """The output document as one line of JSON, without parsing what is stored."""
+    def document_json(self, article: int, *, text: bool = False) -> str:
+        """The output document as one line of JSON.
+
+        Args:
+            article: Its id.
+            text: Put the text into ``article.text``, even if a plain UTF-8 file holds it.
+        """
         facts: dict[str, list[str]] = {}
         for kind, value in self.db.execute(
             "SELECT kind, value FROM facts WHERE article = ? ORDER BY id", (article,)
         ):
             facts.setdefault(kind, []).append(value)
-        text = self.text(article) if self._content(article, "embedded") else None
-        return document_json(str(self._content(article, "header")), text, facts)
+        embedded = self.text(article) if text or self._content(article, "embedded") else None
+        return document_json(str(self._content(article, "header")), embedded, facts)
 
     def search(self, words: str, *, limit: int = 100) -> list[StoredArticle]:
         """Articles that hold all the words, best first; marks, case, đ/d and tone placement do not matter."""
