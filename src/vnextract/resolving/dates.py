@@ -25,7 +25,7 @@ from vnextract.resolving.calendar import (
     without_year,
     year_stretch,
 )
-from vnextract.resolving.years import YearContext, nearest_year
+from vnextract.resolving.years import YearContext, lead_day, nearest_year
 from vnextract.text import SourceText
 
 _SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
@@ -60,6 +60,7 @@ class _Resolver:
     source: SourceText
     published: date | None
     years: YearContext
+    lead: Stretch | None = None
     settled: list[_Settled] = field(default_factory=list)
 
     def value(self, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
@@ -139,6 +140,8 @@ class _Resolver:
             return self._weekday(moment.weekday, moment.direction)
         if moment.lunar and moment.month is None and moment.day is not None:
             return self._lunar_day(moment.day)
+        if moment.day is not None and moment.month is None:
+            return self._day_of_month(moment.day, moment.direction)
         return self._unknown_year(moment, candidate)
 
     def _of_year(self, moment: Moment, year: int, basis: Basis) -> tuple[Stretch, Basis] | None:
@@ -181,6 +184,21 @@ class _Resolver:
         published = self.published
         return day_stretch(min(near, key=lambda found: abs((found - published).days))), "published"
 
+    def _day_of_month(self, day: int, direction: int | None) -> tuple[Stretch, Basis] | None:
+        """ "ngày 15 tới": the nearest day of that number, ahead or behind as the text says."""
+        if self.published is None or direction is None:
+            return None
+        near = []
+        for by in (-1, 0, 1):
+            year, month = shift_month(self.published, by)
+            stretch = in_year(Moment(month=month, day=day), year)
+            if stretch and stretch.first and (stretch.first - self.published).days * direction >= 0:
+                near.append(stretch)
+        if not near:
+            return None
+        published = self.published
+        return min(near, key=lambda s: abs(((s.first or published) - published).days)), "published"
+
     # ---- counted from another point ---------------------------------------------------------------------------
     def _shifted(
         self, moment: Moment, shift: Shift, candidate: DateCandidate
@@ -203,7 +221,7 @@ class _Resolver:
             return self._in_week(moment, day + timedelta(days=7 * shift.by)), basis
         if shift.unit == "month":
             year, month = shift_month(day, shift.by)
-            return months_stretch(year, month, month, "month"), basis
+            return self._of_year(replace(moment, month=month), year, basis)
         if shift.unit == "quarter":
             year, month = shift_month(day, 3 * shift.by)
             return self._of_year(Moment(quarter=(month + 2) // 3), year, basis)
@@ -229,7 +247,7 @@ class _Resolver:
                 return self.published, "published", None
             if shift.unit == "year" and self.years.article_year is not None:
                 return date(self.years.article_year, 12, 31), "context", None
-            return None
+            return (None, "partial", self.lead) if self.lead is not None else None
         if shift.unit == "term":
             return self._mentioned(candidate, lambda s: "nhiệm k" in self._quote(s))
         if shift.anchor == "mentioned":
@@ -322,13 +340,18 @@ def resolve_dates(
     Returns:
         In text order. An expression of which nothing can be settled is left out.
     """
-    resolver = _Resolver(source, published, YearContext.of(candidates, source, published))
+    years = YearContext.of(candidates, source, published)
+    lead = None if published else lead_day(candidates, source, years)
+    # Without a day of publication, the day that the news opens with stands in for it.
+    resolver = _Resolver(source, published or (lead and lead.first), years, lead)
     resolved = []
     for candidate in candidates:
         known = resolver.value(candidate)
         if known is None:
             continue
         stretch, basis = known
+        if basis == "published" and published is None:
+            basis = "context"
         resolver.settled.append(_Settled(candidate, stretch, basis))
         resolved.append(
             ResolvedDate(

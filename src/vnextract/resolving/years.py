@@ -10,7 +10,7 @@ from typing import cast
 import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment, Period
-from vnextract.resolving.calendar import in_year
+from vnextract.resolving.calendar import Stretch, in_year, without_year
 from vnextract.text import SourceText
 
 # Two dates of one list: "5/6, 7/6 và 9/6/2021".
@@ -20,6 +20,8 @@ _OPENING = regex.compile(
     r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
 )
 _NEARBY_DAYS = 45
+# The lead is in the first paragraphs, its day near the start of one.
+_LEAD, _LEAD_INDENT = 900, 80
 _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
 # From this month on, the year's last quarter is nearer than the one gone by.
@@ -125,6 +127,11 @@ def _yearless(candidate: DateCandidate) -> Moment | None:
     return None
 
 
+def _grain(moment: Moment) -> str | None:
+    grains = ("day", "month", "quarter", "half", "months", "season")
+    return next((grain for grain in grains if getattr(moment, grain) is not None), None)
+
+
 def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]) -> None:
     years: list[int | None] = [moment.year if (moment := _explicit(c)) else None for c in candidates]
     last = len(candidates) - 1
@@ -135,7 +142,7 @@ def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_star
         if wanted is None or given is None or candidates[index].start in by_start:
             return
         giver = _explicit(candidates[other]) or _yearless(candidates[other])
-        if giver is None or (wanted.day is None) != (giver.day is None) or giver.month is None:
+        if giver is None or _grain(wanted) != _grain(giver):
             return
         if two.start - one.end <= 8 and _LIST.fullmatch(source.folded, one.end, two.start):
             by_start[candidates[index].start] = given
@@ -203,6 +210,28 @@ def _year_in_scene(wanted: Moment, scene: DateCandidate, published: date | None)
         stretch = in_year(wanted, option)
         if stretch and stretch.last and stretch.last >= first:
             return option if published is None or stretch.last <= published else None
+    return None
+
+
+def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: YearContext) -> Stretch | None:
+    """The day that the news opens with ("Ngày 13/6, tại Hà Nội, …"), for articles whose day of publication is unknown.
+
+    Returns:
+        The day, its year X where neither it nor its context gives one; None where the news opens with none.
+    """
+    for candidate in candidates:
+        if candidate.start > _LEAD:
+            return None
+        moment = candidate.value
+        line = source.folded.rfind("\n", 0, candidate.start) + 1
+        if not isinstance(moment, Moment) or moment.day is None or moment.month is None or moment.lunar:
+            continue
+        if candidate.start - line > _LEAD_INDENT or moment.recurring or moment.holiday:
+            continue
+        if {"cue.document", "cue.birth", "cue.holiday", "cue.future", "cue.deadline"} & set(candidate.cues):
+            continue
+        year = moment.year or years.year(moment, candidate)
+        return without_year(moment) if year is None else in_year(moment, year)
     return None
 
 

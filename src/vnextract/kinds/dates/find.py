@@ -39,6 +39,7 @@ def find_bare(source: SourceText, rules: DateRules) -> list[DateCandidate]:
 
 def _joined(source: SourceText, rules: DateRules) -> list[_Found]:
     points = _with_suffixes(_longest(_points(source, rules), len(source.text)), source, rules)
+    points = _with_months(points, source, [j for j in rules.joins if j.entry.makes == "list"])
     for kind in ("same", "interval"):
         points = _join(points, source, [j for j in rules.joins if j.entry.makes == kind], rules)
     return points
@@ -72,11 +73,12 @@ def _longest(points: Iterable[tuple[int, _Found]], length: int) -> list[_Found]:
 
 
 def _with_suffixes(points: Sequence[_Found], source: SourceText, rules: DateRules) -> list[_Found]:
-    longer = []
+    longer: list[_Found] = []
     for index, found in enumerate(points):
-        limit = points[index + 1].candidate.start if index + 1 < len(points) else len(source.text)
+        if longer and found.candidate.start < longer[-1].candidate.end:
+            continue  # "năm nay" after "2/9" is a suffix of it
         for _ in range(2):  # "ngày 2/9 năm nay (âm lịch)"
-            grown = _with_suffix(found, limit, source, rules)
+            grown = _with_suffix(found, points[index + 1 : index + 3], source, rules)
             if grown is None:
                 break
             found = grown
@@ -84,16 +86,41 @@ def _with_suffixes(points: Sequence[_Found], source: SourceText, rules: DateRule
     return longer
 
 
-def _with_suffix(found: _Found, limit: int, source: SourceText, rules: DateRules) -> _Found | None:
+def _with_suffix(
+    found: _Found, following: Sequence[_Found], source: SourceText, rules: DateRules
+) -> _Found | None:
     candidate = found.candidate
     for suffix in rules.suffixes:
-        match = suffix.regex.match(source.folded, candidate.end)
-        if match and match.end() <= limit:
-            value = with_suffix(candidate.value, suffix.entry, match, rules)
-            if value is not None:
-                longer = replace(candidate, end=match.end(), value=value, cues=(*candidate.cues, suffix.entry.id))
-                return _Found(longer, "alone" if suffix.entry.confirms else found.stands)
+        text = source.text if suffix.entry.on == "text" else source.folded
+        match = suffix.regex.match(text, candidate.end)
+        if match is None or any(
+            other.candidate.start < match.end() < other.candidate.end for other in following
+        ):
+            continue
+        value = with_suffix(candidate.value, suffix.entry, match, rules)
+        if value is not None and value != candidate.value:
+            cues = (*candidate.cues, suffix.entry.id)
+            longer = replace(candidate, end=match.end(), value=value, cues=cues)
+            return _Found(longer, "alone" if suffix.entry.confirms else found.stands)
     return None
+
+
+def _with_months(
+    points: Sequence[_Found], source: SourceText, lists: Sequence[CompiledPattern[Join]]
+) -> list[_Found]:
+    """Give "ngày 10" the month of the day listed after it: "ngày 10 và 20/5"."""
+    given = list(points)
+    for index in range(len(given) - 2, -1, -1):
+        one, two = given[index].candidate, given[index + 1].candidate
+        if not isinstance(one.value, Moment) or not isinstance(two.value, Moment):
+            continue
+        month_wanted = one.value.day and not one.value.month and not one.value.lunar
+        if month_wanted and two.value.day and two.value.month and not two.value.lunar:
+            between = source.folded[one.end : min(two.start, one.end + _GAP)]
+            if any(j.regex.fullmatch(between) and " đến" not in between for j in lists):
+                value = replace(one.value, month=two.value.month, year=two.value.year)
+                given[index] = _Found(replace(one, value=value), "alone")
+    return given
 
 
 def _join(

@@ -9,12 +9,12 @@ from dataclasses import replace
 import regex
 
 from vnextract.kinds.dates.rules import DatePattern, DateRules, Suffix
-from vnextract.kinds.dates.value import Moment, Period, Recurrence, Shift, Value
+from vnextract.kinds.dates.value import Moment, Period, Recurrence, Shift, Unit, Value
 
 # Two figures of a year: up to 49 is this century. Fixed, so that the same text always gives the same value.
 _CENTURY_TURNS = 50
 _LEAP_YEAR = 2000
-_UNITS = {1: "day", 7: "week", 30: "month", 365: "year"}
+_UNITS: dict[str, Unit] = {"ngày": "day", "tháng": "month", "năm": "year"}
 _TOO_LATE = 12
 
 
@@ -30,6 +30,11 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
         The value, or None where there is no such day ("31/2").
     """
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
+    if days := groups.pop("days", None):
+        row = [int(day) for day in days.split(",")]
+        if [*row, int(groups["end_day"])] != list(range(row[0], row[0] + len(row) + 1)):
+            return None
+        groups["day"] = days.split(",")[0]
     start = _moment(groups, "", rules.numerals).merged(entry.moment())
     if not any(name.startswith("end_") for name in groups):
         return start if exists(start) else None
@@ -41,15 +46,17 @@ def interval(start: Moment, end: Moment) -> Value | None:
     if end.recurring or start.recurring:
         again: Recurrence | None = end.recurring or start.recurring
         start, end = replace(start, recurring=again), replace(end, recurring=again)
-    if _grain(end) is not None and not end.now and not start.now:
-        start = _lend(start, end)
-        end = _lend(end, start)
+    lent = start.year is None, end.year is None
+    start = _lend(start, end)
+    end = _lend(end, start)
     if not exists(start) or not exists(end):
         return None
     if start.year and end.year and _key(start) > _key(end):
-        if start.year == end.year and start.month and end.month:
+        if lent[0]:
             # "ngày 30/12 đến 2/1/2024": the year that was lent is the later one.
             start = replace(start, year=start.year - 1)
+        elif lent[1]:
+            end = replace(end, year=end.year + 1)
         elif start.month is None and end.month is None and start.year - end.year < _TOO_LATE:
             # A slip of the pen ("2017-2013"): the two years as given, in order.
             start, end = end, start
@@ -63,18 +70,18 @@ def _lend(to: Moment, other: Moment) -> Moment:
         return to
     if to.day and not to.month and other.month:
         to = replace(to, month=other.month, lunar=to.lunar or other.lunar)
-    if to.year is None and to.shift is None and to.cycle is None and (to.month or to.quarter or to.half or to.season):
-        to = replace(to, year=other.year, shift=other.shift if other.shift and other.shift.unit == "year" else None)
+    if (
+        to.year is None
+        and to.shift is None
+        and to.cycle is None
+        and (to.month or to.quarter or to.half or to.season)
+    ):
+        to = replace(
+            to, year=other.year, shift=other.shift if other.shift and other.shift.unit == "year" else None
+        )
     if other.direction is not None and to.direction is None:
         to = replace(to, direction=other.direction)
     return to
-
-
-def _grain(moment: Moment) -> str | None:
-    for name in ("day", "month", "quarter", "half", "season", "year", "decade", "weekday"):
-        if getattr(moment, name) is not None:
-            return name
-    return "shift" if moment.shift else None
 
 
 def _key(moment: Moment) -> tuple[int, int, int]:
@@ -126,6 +133,8 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         months = (13 - last, 12)
     elif (first := number("first_quarters", "count")) is not None:
         months = (1, 3 * first)
+    elif (last := number("last_quarters", "count")) is not None:
+        months = (13 - 3 * last, 12)
     if months in ((1, 6), (7, 12)):
         half, months = (1 if months == (1, 6) else 2), None
     elif months == (1, 3) and prefix + "first_quarters" in groups:
@@ -140,8 +149,9 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         decade = (decade if decade >= 1000 else 1900 + decade) // 10
     shift = None
     if (ago := number("ago", "count")) is not None:
-        unit = _UNITS[numerals["unit"][groups[prefix + "ago_unit"]]]
-        shift = Shift(unit, -ago)  # type: ignore[arg-type]
+        unit = groups[prefix + "ago_unit"]
+        # Two weeks ago is a day, as "10 ngày trước" is.
+        shift = Shift("day", -7 * ago) if unit == "tuần" else Shift(_UNITS[unit], -ago)
     return Moment(
         year=year,
         month=month,

@@ -122,4 +122,3 @@ def compile_rules(book: Rulebook) -> DateRules:
         book.patterns("dates", "cue", Cue),
         numerals,
     )
-

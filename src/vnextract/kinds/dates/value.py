@@ -57,10 +57,9 @@ class Moment:
 
     def merged(self, other: Moment) -> Moment:
         """Take over what ``other`` says and this one leaves open."""
-        return replace(
-            self,
-            **{f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) in (None, False)},
-        )
+        # By identity: Monday is 0.
+        open_ones = [f.name for f in fields(self) if (mine := getattr(self, f.name)) is None or mine is False]
+        return replace(self, **{name: getattr(other, name) for name in open_ones})
 
 
 @dataclass(frozen=True, slots=True)
