@@ -144,8 +144,9 @@ def _is_number(
         and int(number) <= _HIGHEST_PLENUM
     ):
         return False
-    if _BARE_YEAR.fullmatch(number) and not folded.startswith((" của", " ngày"), end):
-        return False
+    if _BARE_YEAR.fullmatch(number):
+        reference = folded.startswith((" của", " ngày"), end)
+        return reference and (kind.weight == "strong" or kind.name == "Quyết định")
     sure = rules.readers["follower"].match(folded, end) is not None
     if kind.weight == "strong":
         return True
