@@ -64,4 +64,4 @@ def clause_of(text: str, figures: list[Figure], at: int, rules: QuantityRules) -
 def joined(text: str, figure: Figure, following: Figure) -> bool:
     """Whether two figures of a kind stand in one list: "10%, 15% và 20%"."""
     between = text[figure.end : following.start]
-    return figure.kind == following.kind and between in (", ", " và ", "; ", ", và ", " hoặc ", " và/hoặc ")
+    return figure.kind == following.kind and between in (", ", " và ", ", và ", " hoặc ", " và/hoặc ")

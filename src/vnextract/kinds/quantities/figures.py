@@ -123,7 +123,8 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
     if figure.kind != "rank" and (bound := rules.bounds.search(before)):
         words = rules.bound_word.findall(bound[0])
         if not _is_difference(text, before, words, figure, rules):
-            start = window + bound.start()
+            if figure.kind != "ratio":  # of a ratio only the figure is quoted
+                start = window + bound.start()
             comparator = _combine([rules.comparators[w] for w in words], comparator)
             cues.append("bound")
     elif up_to := rules.cues["bound.up_to"].search(before):

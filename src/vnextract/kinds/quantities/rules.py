@@ -25,7 +25,9 @@ CUES = (
     "subject.predicate", "subject.existential", "subject.counted", "subject.modal", "subject.anaphor",
     "subject.bare", "subject.respective",
     "subject.share", "subject.level", "subject.whole", "subject.no_noun", "subject.right_break",
-    "subject.right_lead", "subject.coordinate", "subject.about", "subject.growth", "subject.cell",
+    "subject.right_lead", "subject.coordinate", "subject.about", "subject.field",
+    "subject.comparative", "subject.adjunct", "subject.list_head", "subject.in_terms_of",
+    "subject.rate_noun", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 

@@ -57,58 +57,100 @@ class Search:
 
     def subject(self) -> Span | None:
         """Decide between what stands before, behind and further off; None where nothing names it."""
-        text, cues, figure, clause = self.text, self.cues, self.figure, self.clause
-        behind = None if figure.kind == "rank" else self.behind()
-        if figure.kind == "rank" and (about := cues["subject.about"].match(text, figure.end, clause.limit)):
-            return self.trim(*about.span("noun"))
-        begin = clause.begin
-        if clause.previous is not None and clause.previous.end > begin:
+        begin = self.clause.begin
+        previous = self.clause.previous
+        if previous is not None and previous.end > begin:
             # Another figure stands in the same part: a subject of its own must follow "và" behind that one.
-            begin = clause.previous.end
-            between = text[begin : figure.start]
+            begin = previous.end
+            between = self.text[begin : self.figure.start]
             joint = max(between.rfind(word) for word in _JOINTS)
             if joint >= 0:
                 begin += joint + 1
-            elif measure := cues["subject.measure"].search(between):
+            elif measure := self.cues["subject.measure"].search(between):
                 begin += measure.start()
             else:
-                return self.inherited or behind
-        local, tail = self.before(begin, figure.start)
-        if local is not None and cues["subject.anaphor"].match(text[slice(*local)]):
+                return self.named_behind() or self.inherited or self.behind()
+        local, tail = self.before(begin, self.figure.start)
+        if local is not None and self.cues["subject.anaphor"].search(self.text[slice(*local)]):
             return self.earlier or local
-        whole = behind is not None and cues["subject.whole"].match(text[slice(*behind)]) is not None
-        share = cues["subject.share"].search(tail) is not None
+        if self.figure.kind == "rank":
+            return self.of_rank(begin, local)
+        if named := self.named_behind():
+            return named
         if local is not None:
-            agent = self.is_agent(local)
-            if behind is not None and tail.strip().endswith("hoàn thành"):
-                return behind
-            if behind is not None and not whole:
-                level = share or cues["subject.level"].search(tail) is not None
-                takes = tail.strip().split(" ")[-1] in _PREFER_BEHIND
-                if agent or takes or not level or figure.kind == "ratio":
-                    return behind
-            return (self.deed(local) or local) if agent else local
+            return self.beside(local, tail)
+        behind = self.behind()
+        whole = behind is not None and self.cues["subject.whole"].match(self.text, behind[0]) is not None
+        share = self.cues["subject.share"].search(tail) is not None
         if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
             return behind
         return (
             self.prior(begin)
             or self.inherited
             or self.growth(begin)
+            or self.rate(begin)
             or behind
             or self.behind(weak=True)
             or self.far()
         )
 
+    def of_rank(self, begin: int, local: Span | None) -> Span | None:
+        """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
+        if about := self.cues["subject.about"].match(self.text, self.figure.end, self.clause.limit):
+            return self.trim(*about.span("noun"))
+        if local is None or self.is_agent(local):
+            return self.prior(begin) or local or self.inherited or self.far()
+        return local
+
+    def beside(self, local: Span, tail: str) -> Span | None:
+        """Decide between a noun phrase before the figure and what stands behind it."""
+        behind, agent = self.behind(), self.is_agent(local)
+        if behind is not None:
+            whole = self.cues["subject.whole"].match(self.text, behind[0])
+            verbs = tail.strip()
+            if verbs.endswith("hoàn thành") or (agent and (whole is None or whole["sum"])):
+                return behind
+            level = any(self.cues[f"subject.{name}"].search(tail) for name in ("share", "level"))
+            takes = verbs.split(" ")[-1] in _PREFER_BEHIND
+            if whole is None and (takes or not level or self.figure.kind == "ratio"):
+                return behind
+        return (self.deed(local) or local) if agent else local
+
+    def named_behind(self) -> Span | None:
+        """Find a measure named behind the figure: "đạt 96% về tỷ lệ tiêm chủng"."""
+        named = self.cues["subject.in_terms_of"].match(self.text, self.figure.end, self.clause.limit)
+        return self.trim(*named.span("noun"), tail=False) if named else None
+
     def before(self, begin: int, end: int) -> tuple[Span | None, str]:
         """Find the noun phrase right before a figure, and the verbs between the two."""
-        tail = self.cues["subject.tail"].search(self.text[begin:end])
+        text, cues = self.text, self.cues
+        tail = cues["subject.tail"].search(text[begin:end])
         words = tail[0] if tail else ""
         span = self.noun(begin, begin + tail.start() if tail else end)
-        if span is not None and tail and (bare := self.cues["subject.bare"].match(self.text, span[0], end)):
+        if span is None:
+            return None, words
+        if tail and (bare := cues["subject.bare"].match(text, span[0], end)):
             span = max(span, bare.span())
-        if span is not None and self.is_agent(span) and (growth := self.growth(begin)):
-            return growth, words
-        return span, words
+        if cues["subject.comparative"].match(text, span[0]):
+            return None, words
+        if self.is_agent(span):
+            return self.growth(begin) or span, words
+        return self.widened(span, begin), words
+
+    def widened(self, span: Span, begin: int) -> Span:
+        """Take in the part before, where a comma stands inside a subject ("khu vực nông, lâm nghiệp")."""
+        parts = self.clause.parts
+        if len(parts) < 2 or begin != parts[-1][0] or span[0] - begin > 1 or self.text[begin - 1] != ",":
+            return span
+        if self.cues["subject.measure"].match(self.text, span[0]):
+            return span
+        head = self.cues["subject.list_head"].match(self.text[slice(*parts[-2])])
+        return (parts[-2][0] + head.start("noun"), span[1]) if head else span
+
+    def rate(self, begin: int) -> Span | None:
+        """Find a rise or fall as a noun: "cho biết mức tăng 6%"."""
+        found = self.cues["subject.rate_noun"].search(self.text, begin, self.figure.start)
+        return found.span() if found else None
 
     def growth(self, begin: int) -> Span | None:
         """Find "tăng trưởng" as a noun before the figure ("Việt Nam đạt tăng trưởng 3,8%")."""
@@ -121,8 +163,7 @@ class Search:
         """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
         text, cues = self.text, self.cues
         for match in cues["subject.report"].finditer(text, begin, end):
-            if match.end() < end:
-                begin = match.end()
+            begin = match.end()
         span = self.trim(begin, end)
         if span is None:
             return None
@@ -220,6 +261,9 @@ class Search:
         for order, (start, end) in enumerate(reversed(parts)):
             if clause.previous is not None and start < clause.previous.end and clause.previous.start < end:
                 return self.inherited
+            about = self.cues["subject.field"].search(self.text, start, end)
+            if self.figure.kind == "rank" and about:
+                return self.trim(*about.span("noun"))
             if order == 0 and clause.bracketed:
                 measure = self.cues["subject.measure"].search(self.text, start, end)
                 if measure and (span := self.trim(measure.start(), end)):
@@ -233,7 +277,7 @@ class Search:
         part = BRACKET.sub(lambda m: " " * len(m[0]), self.text[start:end])
         cues = self.cues
         for name in ("subject.existential", "subject.counted"):
-            if name == "subject.counted":
+            if name == "subject.counted" and not cues["subject.adjunct"].match(part):
                 lead = cues["subject.lead"].match(part)
                 head = lead.end() if lead else 0
                 verb = cues["subject.predicate"].search(part, max(0, head - 1))
