@@ -25,6 +25,9 @@ _READERS: Mapping[str, str] = {
     ".ndjson": "jsonl",
     ".html": "html",
     ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".zip": "zip",
 }
 
 

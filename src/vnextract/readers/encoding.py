@@ -61,7 +61,7 @@ def decode(data: bytes) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _decode_legacy(data, error)
+        return _damaged_utf8(data) or _decode_legacy(data, error)
     if _is_binary(text):
         raise InputError("a binary file, no text; give text, HTML, JSON, DOCX or PDF")
     return Decoded(text, "utf-8", 1.0)
@@ -96,6 +96,16 @@ def _unmarked_utf16(data: bytes) -> str | None:
     return None
 
 
+def _damaged_utf8(data: bytes) -> Decoded | None:
+    """UTF-8 with a few bad bytes, as cut-off strings leave them; each becomes U+FFFD."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(not word.isascii() for word in text[:_SAMPLE].split()) - bad
+    if good < 20 * bad or _is_binary(text):
+        return None
+    return Decoded(text, "utf-8", round(1 - bad / (good + bad), 3))
+
+
 def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> Decoded:
     sample = data[:_SAMPLE]
     if b"\x00" in sample or len(_LEGACY_CONTROL.findall(sample)) > len(sample) // 100:
@@ -112,6 +122,24 @@ def _decode_legacy(data: bytes, error: UnicodeDecodeError) -> Decoded:
     raise InputError(
         f"undecodable bytes (byte {error.start}: no UTF-8, no Vietnamese encoding); save it as UTF-8"
     )
+
+
+def restore(text: str) -> Decoded | None:
+    """Read a text that a legacy font drew: old Word files hold TCVN3 or VNI as Latin letters.
+
+    Returns:
+        None where the text is what it seems.
+    """
+    sample = text[:_SAMPLE]
+    words = marked_words(sample)
+    if not words or sum(map(is_syllable, words)) > len(words) // 2:
+        return None
+    data = text.encode("cp1252", "replace")
+    readings = [(_score(data[:_SAMPLE], encoding), encoding) for encoding in ("tcvn3", "vni")]
+    best, encoding = max(readings, key=lambda reading: reading[0])
+    if best < _LEAST_SHARE:
+        return None
+    return Decoded(decode_legacy(data, encoding), encoding, round(best, 3))
 
 
 def _score(data: bytes, encoding: str) -> float:

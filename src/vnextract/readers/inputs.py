@@ -6,6 +6,7 @@ import glob
 import gzip
 import io
 import os
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -154,6 +155,8 @@ def _unlisted(error: OSError) -> Failure:
 
 
 def _input(path: Path, name: str) -> Input:
+    # macOS gives file names in NFD; the same name should give the same id everywhere.
+    name = unicodedata.normalize("NFC", name)
     if name.lower().endswith(".gz"):
         return Input(str(path), name[: -len(".gz")], compressed=True, depth=1)
     return Input(str(path), name)

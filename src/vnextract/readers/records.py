@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import regex
+
 from vnextract.errors import InputError
 from vnextract.model import Segment, Source
 from vnextract.readers.language import language_of
 from vnextract.readers.options import ReadOptions
+
+_SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
 def source_of(
@@ -75,9 +79,12 @@ def _value(record: Mapping[str, Any], names: Iterable[str]) -> Any:
 
 def _string(record: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
     value = _value(record, names)
-    if value is not None and not isinstance(value, str):
+    if value is None:
+        return None
+    if not isinstance(value, str):
         raise InputError(f"{'/'.join(names)} must be a string, found {type(value).__name__}")
-    return value
+    # JSON can spell half a character; no encoding can write it.
+    return _SURROGATE.sub("\ufffd", value)
 
 
 def _published(record: Mapping[str, Any], names: tuple[str, ...]) -> date | None:
