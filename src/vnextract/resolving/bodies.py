@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,12 @@ _COMMITTEES = {
     "thành đoàn": "thành phố",
     "huyện đoàn": "huyện",
     "quận đoàn": "quận",
+}
+_MEMBERS = {
+    "tỉnh ủy viên": "tỉnh ủy",
+    "thành ủy viên": "thành ủy",
+    "huyện ủy viên": "huyện ủy",
+    "quận ủy viên": "quận ủy",
 }
 # Bodies of a province that are named without it in the province's own news.
 _PROVINCIAL = ("sở",)
@@ -64,6 +71,8 @@ _UNIT_OF_HEAD = {
     "đồn trưởng": "Đồn",
     "hạt trưởng": "Hạt",
 }
+# Characters; some three paragraphs.
+_FURTHER_UP = 1500
 _NO_BODY = frozenset(("title.state-head",))
 
 
@@ -107,10 +116,16 @@ def read_places(source: SourceText, rules: OfficialRules) -> Places:
     by_name: dict[str, Place] = {}
     for start, _, place in mentions:
         before = folded[max(0, start - 14) : start].rstrip()
-        strong = before.endswith(
+        # "tại Hà Nội": a meeting held there, a court seated there; not what the article is about.
+        strong = not before.endswith("tại") and before.endswith(
             ("tỉnh", "thành phố", "tp", "tp.", "tỉnh ủy", "thành ủy", "ubnd", "hđnd", "sở", "y tế", "công an")
         )
-        weight[place.name] = weight.get(place.name, 0) + 1 + 2 * strong + (2 if start < 300 else 0)
+        weight[place.name] = (
+            weight.get(place.name, 0)
+            + 1
+            + 2 * strong
+            + (2 if start < 300 and not before.endswith("tại") else 0)
+        )
         by_name[place.name] = place
     ranked = sorted(weight.items(), key=lambda item: -item[1])
     province = None
@@ -167,10 +182,24 @@ def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: Off
 
 # Bodies that a committee, a board or a director without a body may belong to, with the name behind their sort.
 _HOST = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Hội đồng|Ban cán sự [Đđ]ảng)"
+    r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Sở|Cục|Công an|Hội đồng|Ủy ban|Ban cán sự [Đđ]ảng)"
     r"(?: (?:cổ phần|CP|TNHH|MTV|một thành viên|THPT|THCS|Đại học|đánh giá))*+"
-    r"(?: \p{Lu}[\p{L}\p{N}&'.]{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu}))?){1,8}(?: \p{Ll}{1,6}(?=[ ,.)]))?"
+    r"(?: \p{Lu}[\p{L}\p{N}&']{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu}))?){1,8}(?: \p{Ll}{1,6}(?=[ ,.)]))?"
 )
+_HOST_SORTS = (
+    "bệnh viện",
+    "tập đoàn",
+    "tổng công ty",
+    "công ty",
+    "ngân hàng",
+    "học viện",
+    "trường",
+    "hội đồng",
+    "thanh tra",
+)
+# What a room or a squad belongs to, and the words that begin their names.
+_OFFICES = ("bệnh viện", "sở", "cục", "công an", "thanh tra", "trường", "học viện")
+_UNITS_OF_OFFICE = frozenset(("phòng", "khoa", "đội"))
 _SORTS = frozenset(
     ("bệnh viện", "công ty", "tập đoàn", "ngân hàng", "nhà trường", "trường", "học viện", "tổng công ty")
 )
@@ -195,15 +224,42 @@ _INNER = frozenset(
 )
 
 
+_PARTY = regex.compile(r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) [uủ][ỷyủ].*|Trung ương Hội.*")
+
+
+def _placed(folded: str) -> bool:
+    return any(
+        f" {word}" in folded
+        for word in (
+            "thuộc",
+            "tỉnh",
+            "huyện",
+            "thành phố",
+            "quận",
+            "xã",
+            "sở",
+            "cục",
+            "bệnh viện",
+            "trường",
+            "công an",
+        )
+    )
+
+
 class BodyResolver:
     """Resolves the bodies of one article; holds what the article says of its place."""
 
-    def __init__(self, source: SourceText, rules: OfficialRules, places: Places) -> None:
+    def __init__(
+        self, source: SourceText, rules: OfficialRules, places: Places, held: Iterable[tuple[int, int]] = ()
+    ) -> None:
         self._source = source
         self._rules = rules
         self._places = places
         self._province_at = [at for at, _ in places.provinces]
+        # A body inside one person's position is first of all that person's.
+        inside = {at for start, end in held for at in range(start, end)}
         self._hosts = [(m.start(), m.group()) for m in _HOST.finditer(source.text)]
+        self._inside = frozenset(at for at, _ in self._hosts if at in inside)
         self._host_at = [at for at, _ in self._hosts]
 
     def resolve(self, held: Held, following: Sequence[Held]) -> str | None:
@@ -221,8 +277,15 @@ class BodyResolver:
         full = self._complete(self._headed(held, expand(body, rules=self._rules), folded), held, following)
         if full and held.parent:
             parent = expand(text[held.parent[0] : held.parent[1]], rules=self._rules)
+            parent = self._complete(parent, held, ()) or parent
             if fold(parent) not in fold(full):
                 full = f"{full}, {parent}"
+        elif (
+            full and folded.split(" ")[0] in _UNITS_OF_OFFICE and not held.parent and not _placed(fold(full))
+        ):
+            host = self._named_before(held.start, _OFFICES)
+            if host and fold(host) not in fold(full):
+                full = f"{full}, {host}"
         return full
 
     def _headed(self, held: Held, body: str, folded: str) -> str:
@@ -230,14 +293,17 @@ class BodyResolver:
         first = folded.split(" ")[0]
         key = held.key
         if key in ("đại biểu", "đbqh"):
-            return body
+            return "Quốc hội" if folded.startswith("quốc hội ") and "khóa" not in folded else body
         if key.startswith(("đại sứ", "phó đại sứ")) and not folded.startswith("đại sứ quán"):
             return f"Đại sứ quán {body}"
         if key.startswith("tổng lãnh sự"):
             return f"Tổng Lãnh sự quán {body}"
         if key.endswith("đảng ủy viên"):
             return f"Đảng ủy {body}" if not folded.startswith("đảng") else body
-        if folded in ("trung ương đảng", "trung ương", "bch trung ương đảng", "tw đảng") and "ủy viên" in key:
+        if folded in ("trung ương đảng", "trung ương", "bch trung ương đảng", "tw đảng") and key in (
+            "ủy viên",
+            "bí thư",
+        ):
             return "Ban Chấp hành Trung ương Đảng"
         head = _UNIT_OF_HEAD.get(key)
         if (
@@ -291,18 +357,22 @@ class BodyResolver:
         """Fill the article's place in where the body ends with a bare unit word or is a provincial one."""
         folded = fold(body)
         at = held.start
+        if folded in ("ban thường vụ", "ban chấp hành"):
+            return self._committee_of(body, following)
         for committee, unit in _COMMITTEES.items():
             if folded == committee or folded.endswith(" " + committee):
                 name = self._unit_name(unit, at)
                 return f"{body} {name}" if name else None
         if folded in ("đảng ủy", "chi bộ", "đảng bộ", "ban cán sự đảng", "chi ủy", "bch đảng bộ"):
             host = self._host(held, following)
+            for council in ("Hội đồng nhân dân ", "Ủy ban nhân dân "):
+                host = host.removeprefix(council) if host else None
             return f"{body} {host}" if host else None
         if folded in ("hội đồng quản trị", "hội đồng thành viên", "ban giám đốc", "ban quản trị"):
             host = self._host(held, following)
             return f"{body} {host}" if host else body
         if folded in _SORTS:
-            return self._named_before(held.start, folded) or None
+            return self._named_before(held.start, (folded,))
         for unit in sorted(_UNITS, key=len, reverse=True):
             if folded == unit or folded.endswith(" " + unit):
                 name = self._unit_name(unit, at)
@@ -312,27 +382,43 @@ class BodyResolver:
             return f"{body} {place.full}" if place else None
         if folded in ("hội đồng nhân dân", "ủy ban nhân dân"):
             return None
+        if parent := self._rules.parents.get(folded):
+            return body + parent
         return self._written_place(body, folded)
+
+    def _committee_of(self, body: str, following: Sequence[Held]) -> str | None:
+        """ "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy": the standing committee of that Tỉnh ủy."""
+        for other in following:
+            full = self.resolve(other, ()) if other.body else None
+            if full and (match := _PARTY.search(full)):
+                return f"{body} {match.group()}"
+        return None
 
     def _host(self, held: Held, following: Sequence[Held]) -> str | None:
         """The body that a committee or board sits in: that of the next office, else the one named before."""
         for other in following:
-            if other.body is None:
+            if other.body is None or other.former != held.former:
                 continue
             body = fold(self._source.text[other.body[0] : other.body[1]])
             if body not in _INNER and (later := self.resolve(other, ())):
                 return later
-        return self._named_before(held.start, None)
+        return self._named_before(held.start, _HOST_SORTS)
 
-    def _named_before(self, at: int, sort: str | None) -> str | None:
-        """The last company, hospital, school or office named before in the same paragraph."""
-        k = bisect_left(self._host_at, at) - 1
+    def _named_before(self, at: int, sorts: tuple[str, ...]) -> str | None:
+        """The last body of some sorts named before in the same paragraph, else the one the text names most."""
         paragraph = self._source.text.rfind("\n", 0, at)
-        while k >= 0 and self._hosts[k][0] > paragraph:
-            name = self._hosts[k][1]
-            if sort is None or fold(name).startswith(sort):
-                return expand(name, rules=self._rules)
-            k -= 1
+        first = bisect_left(self._host_at, paragraph)
+        here = [
+            h for h in self._hosts[first : bisect_left(self._host_at, at)] if fold(h[1]).startswith(sorts)
+        ]
+        if here:
+            outside = [h for h in here if h[0] not in self._inside]
+            return expand((outside or here)[-1][1], rules=self._rules)
+        named = Counter(
+            name for start, name in self._hosts if start not in self._inside and fold(name).startswith(sorts)
+        ).most_common(2)
+        if named and named[0][1] > 1 and (len(named) == 1 or named[0][1] >= 2 * named[1][1]):
+            return expand(named[0][0], rules=self._rules)
         return None
 
     def _written_place(self, body: str, folded: str) -> str:
@@ -350,47 +436,77 @@ class BodyResolver:
             or "tỉnh" in tail
         )
 
-    def _province(self, at: int) -> Place | None:
-        if self._places.province:
-            return self._places.province
-        return self._nearest(at)
+    def _province(self, at: int, kind: str | None = None) -> Place | None:
+        """The province that "tỉnh" or a bare department means at an offset."""
+        place = self._places.province
+        if place and kind in (None, place.kind):
+            return place
+        if near := self._nearest(at):
+            return near
+        named = {p.name: p for _, p in self._places.provinces if kind in (None, p.kind)}
+        return next(iter(named.values())) if len(named) == 1 and kind == "tỉnh" else None
 
     def _nearest(self, at: int) -> Place | None:
-        """The one province named before in the same paragraph; with it in the first words, that one."""
+        """The province named last before an offset: in the same paragraph, or as "tỉnh X" a little further up."""
         k = bisect_left(self._province_at, at) - 1
         if k < 0:
             return None
         start, place = self._places.provinces[k]
-        paragraph = self._source.text.rfind("\n", 0, at)
-        return place if start > paragraph else None
+        if start > self._source.text.rfind("\n", 0, at):
+            return place
+        if (
+            self._source.folded[max(0, start - 5) : start].strip() in ("tỉnh", "ủy")
+            and at - start < _FURTHER_UP
+        ):
+            return place
+        return None
 
     def _unit_name(self, unit: str, at: int) -> str | None:
         if unit == "tỉnh":
-            place = self._province(at)
+            place = self._province(at, "tỉnh")
             return place.name if place and place.kind == "tỉnh" else None
         if unit == "thành phố":
-            place = self._province(at)
+            place = self._province(at, "thành phố")
             if place and place.kind == "thành phố":
                 return place.name
         names = {item.name for item in self._places.local if item.unit == unit}
         if unit == "thành phố":
             names -= {place.name for place in self._rules.places.values()}
-        if len(names) == 1:
-            return names.pop()
+        count = Counter(
+            item.name for item in self._places.local if item.unit == unit and item.name in names
+        ).most_common(2)
+        if len(count) == 1 or len(count) == 2 and count[0][1] >= 2 * count[1][1]:
+            return count[0][0]
         return None
 
     def _shared(self, held: Held, following: Sequence[Held]) -> str | None:
         """The body of a bare title: that of the next position in the same run ("Bí thư, Chủ tịch HĐND huyện X")."""
         if held.alone or held.title in _NO_BODY or held.key in ("bộ trưởng", "thứ trưởng"):
             return None
-        if held.key in ("đại biểu",):
-            return self._assembly()
+        if held.key in ("đại biểu", "đbqh"):
+            return "Quốc hội" if held.key == "đbqh" else self._assembly()
+        if held.key in _MEMBERS:
+            name = self._unit_name(_COMMITTEES[_MEMBERS[held.key]], held.start)
+            return f"{_MEMBERS[held.key].capitalize()} {name}" if name else None
         for other in following:
-            if other.body is not None:
-                return self.resolve(other, ())
+            if other.body is not None and other.former == held.former:
+                return self._led_by_party(held, self.resolve(other, ()))
         if held.key in _HOSTED:
-            return self._named_before(held.start, None)
+            return self._named_before(held.start, ("thanh tra",) if "thanh tra" in held.key else _HOST_SORTS)
         return None
+
+    def _led_by_party(self, held: Held, body: str | None) -> str | None:
+        """ "Bí thư, Chủ tịch HĐND huyện A" is the secretary of Huyện ủy A."""
+        if body is None or held.key not in ("bí thư", "phó bí thư", "phó bí thư thường trực"):
+            return body
+        for council in ("Hội đồng nhân dân ", "Ủy ban nhân dân "):
+            if body.startswith(council):
+                place = body.removeprefix(council)
+                for committee, unit in _COMMITTEES.items():
+                    if committee.endswith("ủy") and place.startswith(unit + " "):
+                        return committee.capitalize() + place.removeprefix(unit)
+                return f"Đảng ủy {place}"
+        return body
 
     def _assembly(self) -> str | None:
         folded = self._source.folded

@@ -54,7 +54,9 @@ def link_people(
     """Join the candidates of one person, resolve bodies, drop what is said twice; in text order."""
     if not candidates:
         return []
-    resolver = BodyResolver(source, rules, read_places(source, rules))
+    resolver = BodyResolver(
+        source, rules, read_places(source, rules), [(h.start, h.end) for c in candidates for h in c.positions]
+    )
     people = [_person(card, source, rules, resolver) for card in _cards(candidates, source)]
     return [person for person in people if person.positions or person.rank]
 

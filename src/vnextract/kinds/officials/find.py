@@ -212,8 +212,10 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
         i = position.end
         if position.parent:
             i = position.parent[1]
-        j = _skip_aside(words, i)
-        j = _skip_term(words, j)
+        if i + 1 in positions and words.folded[i] == "(":
+            i += 1  # "Giám đốc (nguyên Giám đốc Bệnh viện Tim)"
+            continue
+        j = _skip_belonging(words, _skip_term(words, _skip_aside(words, i)))
         if j < len(words) and (
             words.folded[j] == "," or words.folded[j] in _DASHES or words.folded[j] == "/"
         ):

@@ -65,6 +65,8 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     entry = rules.titles.get(key)
     if key in ("vụ phó", "cục phó", "viện phó") and i > 0 and words.folded[i - 1] in ("chức", "các"):
         return None  # "chức vụ Phó Chủ tịch" is no "vụ phó"
+    if key == "đại biểu" and i > 0 and words.folded[i - 1] in ("hội", "đoàn", "nghị"):
+        return None  # "Đại hội đại biểu"
     if entry is None or words.source.text[words.start[i] : words.end[title_end - 1]].count("\n"):
         return None
     k = title_end
@@ -80,12 +82,24 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     elif body is not None and entry.shares and not suffixed and body[0] == k:
         first = words.folded[k]
         shared = words.folded[k - 1]
-        if first != shared and not (shared == "an" and first == "công"):
+        if (first != shared or words.at(Word.FIELD, k) > k + 1) and not (shared == "an" and first == "công"):
             body = (_shared_start(words, base, title_end), body[1])
     if body and words.folded[body[0] - 1] == "của" and _generic(words, body):
         body = None  # "kế toán trưởng của công ty"
+    if (
+        body
+        and key in _SHARES_OFFICE
+        and body[0] == k
+        and not (key.endswith("phòng") and words.at(Word.HEAD, k))
+    ):
+        body = (k - 2, body[1])  # "Chánh Thanh tra huyện A": the office of "Thanh tra huyện A"
     end = body[1] if body else k
     return PositionSpan(i, end, k, body, entry, key, former, name, _parent(words, end))
+
+
+_SHARES_OFFICE = frozenset(
+    ("chánh thanh tra", "phó chánh thanh tra", "chánh văn phòng", "phó chánh văn phòng")
+)
 
 
 def _generic(words: Words, body: tuple[int, int]) -> bool:
@@ -193,7 +207,7 @@ def _body(
             j = keep
             continue
         if words.capital[j]:
-            if complete and not head and _rare_name(words, names, j):
+            if complete and not head and words.folded[start] in _OFFICES and _rare_name(words, names, j):
                 return _span(words, start, j), licensed_name(words, j)
             if complete and not head and _foreign_follows(words, start, j, entry):
                 return _span(words, start, j), licensed_name(words, j)
@@ -390,7 +404,12 @@ def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
         return False
     previous_country = words.before(Word.COUNTRY, j) >= start and words.capital[words.before(Word.COUNTRY, j)]
     field = words.before(Word.COMPOUND, j) >= start and entry.id == "title.minister"
-    return (previous_country or field) and licensed_name(words, j) > 0 and not words.at(Word.COMPOUND, j)
+    transcribed = "-" in words.folded[j] and words.folded[j][-1].isalpha()
+    return (
+        (previous_country or field or transcribed)
+        and licensed_name(words, j) > 0
+        and not words.at(Word.COMPOUND, j)
+    )
 
 
 # Titles that a name follows without a body: "Quốc vụ khanh Martina Hirayama".
@@ -412,6 +431,12 @@ def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
     return licensed_name(words, j) > 0
 
 
+# First words of bodies that bear no name of their own, so a capital run behind them is a person.
+_OFFICES = frozenset(
+    "ubnd hđnd ủy bộ sở ban phòng vụ cục tổng công tòa tand viện vksnd vks huyện tỉnh thành quận thị hội văn mttq thanh chi".split()
+)
+
+
 def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
     """Whether a name of a family that no lexicon holds stands behind a finished body.
 
@@ -422,6 +447,11 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
         return False
     end = licensed_name(words, j)
     if any(k in names for k in range(j, end)):
+        return False
+    if any(
+        words.folded[k] in ("lần", "thứ", "khóa", "năm") or not words.folded[k].isalpha()
+        for k in range(j, end)
+    ):
         return False
     return 3 <= end - j <= 4 or bool(words.at(Word.FAMILY, j)) and end - j == 2
 

@@ -38,7 +38,20 @@ class Province(Entry):
     valid_to: date | None = None
 
 
-SCHEMA: Mapping[str, type[Entry]] = {"title": Title, "abbreviation": Abbreviation, "province": Province}
+class Parent(Entry):
+    """Bodies that sit in another one; ``join`` is what stands between the two names."""
+
+    parent: str
+    bodies: tuple[str, ...]
+    join: str = ", "
+
+
+SCHEMA: Mapping[str, type[Entry]] = {
+    "title": Title,
+    "abbreviation": Abbreviation,
+    "province": Province,
+    "parent": Parent,
+}
 
 
 class Word(IntEnum):
@@ -122,7 +135,7 @@ class OfficialRules:
     """Lexicons ready for search.
 
     ``single`` knows words without a blank, ``phrases`` finds the longer ones; ``titles`` says what a title needs;
-    ``places`` maps the folded name of a province to it; ``abbreviations`` short forms to full ones.
+    ``places`` maps the folded name of a province to it; ``abbreviations`` short forms to full ones; ``parents`` a body to what is added to its name.
     """
 
     single: Mapping[str, int]
@@ -132,6 +145,7 @@ class OfficialRules:
     places: Mapping[str, Place]
     countries: frozenset[str]
     title_starts: frozenset[str]
+    parents: Mapping[str, str]
 
 
 # A word as the tokens of text.py see one: anything else has a blank or a punctuation mark inside.
@@ -176,4 +190,11 @@ def compile_rules(rulebook: Rulebook) -> OfficialRules:
     # First words of a title; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư".
     starts = {surface.split()[0] for surface in titles}
     starts.update(rulebook.words("officials", "former"), rulebook.words("officials", "prefix"))
-    return OfficialRules(single, phrases, titles, abbreviations, places, countries, frozenset(starts))
+    parents = {
+        fold(body): entry.join + entry.parent
+        for entry in rulebook.entries("officials", "parent", Parent)
+        for body in entry.bodies
+    }
+    return OfficialRules(
+        single, phrases, titles, abbreviations, places, countries, frozenset(starts), parents
+    )
