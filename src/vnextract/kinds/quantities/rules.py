@@ -16,18 +16,16 @@ NAME = "quantities"
 
 # What the finder asks for by name; a rules folder that drops one of them is told so.
 CUES = (
-    "bound.difference", "bound.surplus", "bound.compared", "bound.up_to",
-    "change.increase", "change.decrease", "change.level", "change.growth_head", "change.shrink_head",
-    "change.from_to",
-    "context.base", "context.time",
-    "subject.sentence_break", "subject.segment_break", "subject.tail", "subject.lead", "subject.report",
-    "subject.object_of", "subject.measure", "subject.relative", "subject.trailing", "subject.agent",
-    "subject.predicate", "subject.existential", "subject.counted", "subject.modal", "subject.anaphor",
-    "subject.bare", "subject.respective",
-    "subject.share", "subject.level", "subject.whole", "subject.no_noun", "subject.right_break",
-    "subject.right_lead", "subject.coordinate", "subject.about", "subject.field",
-    "subject.comparative", "subject.adjunct", "subject.list_head", "subject.in_terms_of",
-    "subject.rate_noun", "subject.growth", "subject.cell",
+    "bound.difference", "bound.surplus", "bound.compared", "bound.up_to", "change.increase",
+    "change.decrease", "change.level", "change.growth_head", "change.shrink_head", "change.from_to",
+    "context.base", "context.time", "subject.sentence_break", "subject.segment_break", "subject.tail",
+    "subject.lead", "subject.report", "subject.object_of", "subject.measure", "subject.relative",
+    "subject.trailing", "subject.agent", "subject.predicate", "subject.existential", "subject.counted",
+    "subject.modal", "subject.anaphor", "subject.bare", "subject.respective", "subject.share",
+    "subject.level", "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead",
+    "subject.coordinate", "subject.about", "subject.field", "subject.deed", "subject.giving",
+    "subject.amounted", "subject.comparative", "subject.adjunct", "subject.list_head",
+    "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 

@@ -57,6 +57,10 @@ class Search:
 
     def subject(self) -> Span | None:
         """Decide between what stands before, behind and further off; None where nothing names it."""
+        if self.figure.kind == "ratio" and (counted := self.behind()):
+            return counted
+        if named := self.named_behind():
+            return named
         begin = self.clause.begin
         previous = self.clause.previous
         if previous is not None and previous.end > begin:
@@ -68,15 +72,15 @@ class Search:
                 begin += joint + 1
             elif measure := self.cues["subject.measure"].search(between):
                 begin += measure.start()
+            elif report := self.cues["subject.report"].search(between):
+                begin += report.end()
             else:
-                return self.named_behind() or self.inherited or self.behind()
+                return self.inherited or self.behind()
         local, tail = self.before(begin, self.figure.start)
         if local is not None and self.cues["subject.anaphor"].search(self.text[slice(*local)]):
             return self.earlier or local
         if self.figure.kind == "rank":
             return self.of_rank(begin, local)
-        if named := self.named_behind():
-            return named
         if local is not None:
             return self.beside(local, tail)
         behind = self.behind()
@@ -110,9 +114,11 @@ class Search:
             verbs = tail.strip()
             if verbs.endswith("hoàn thành") or (agent and (whole is None or whole["sum"])):
                 return behind
+            if whole is not None and whole["sum"] and self.cues["subject.giving"].search(self.text, *local):
+                return behind
             level = any(self.cues[f"subject.{name}"].search(tail) for name in ("share", "level"))
             takes = verbs.split(" ")[-1] in _PREFER_BEHIND
-            if whole is None and (takes or not level or self.figure.kind == "ratio"):
+            if whole is None and (takes or not level):
                 return behind
         return (self.deed(local) or local) if agent else local
 
@@ -214,8 +220,10 @@ class Search:
 
     def deed(self, agent: Span) -> Span | None:
         """Find what an agent does: "Thành phố mới chỉ giải ngân được 1%" measures the disbursement."""
-        modal = self.cues["subject.modal"].search(self.text, *agent)
-        return self.trim(modal.end(), agent[1]) if modal else None
+        if modal := self.cues["subject.modal"].search(self.text, *agent):
+            return self.trim(modal.end(), agent[1])
+        deed = self.cues["subject.deed"].search(self.text, *agent)
+        return deed.span() if deed else None
 
     def behind(self, *, weak: bool = False) -> Span | None:
         """Find the noun phrase right behind a figure.
@@ -276,17 +284,23 @@ class Search:
         """Find what a part of a sentence speaks of: what its verb counts, or what stands before the verb."""
         part = BRACKET.sub(lambda m: " " * len(m[0]), self.text[start:end])
         cues = self.cues
-        for name in ("subject.existential", "subject.counted"):
-            if name == "subject.counted" and not cues["subject.adjunct"].match(part):
-                lead = cues["subject.lead"].match(part)
-                head = lead.end() if lead else 0
-                verb = cues["subject.predicate"].search(part, max(0, head - 1))
-                stop = verb.start() if verb else len(part)
-                span = self.noun(start + head, start + stop) if stop > head else None
-                if span is not None and not self.is_agent(span) and not self.text[span[0]].isdigit():
-                    return span
-            if counted := cues[name].search(part):
-                return self.trim(start + counted.start("noun"), start + counted.end("noun"))
+        if counted := cues["subject.existential"].search(part):
+            return self.trim(start + counted.start("noun"), start + counted.end("noun"))
+        if not cues["subject.adjunct"].match(part):
+            lead = cues["subject.lead"].match(part)
+            head = lead.end() if lead else 0
+            verb = cues["subject.predicate"].search(part, max(0, head - 1))
+            stop = verb.start() if verb else len(part)
+            span = self.noun(start + head, start + stop) if stop > head else None
+            if span is not None and not self.is_agent(span) and not self.text[span[0]].isdigit():
+                return span
+        if measure := cues["subject.measure"].search(part):
+            verb = cues["subject.predicate"].search(part, measure.end())
+            return self.trim(start + measure.start(), start + verb.start() if verb else end)
+        for name in ("subject.amounted", "subject.counted"):
+            counted = cues[name].search(part)
+            if counted and (span := self.trim(start + counted.start("noun"), start + counted.end("noun"))):
+                return span
         return None
 
     def far(self) -> Span | None:
