@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,6 +62,7 @@ class _Person:
     right: list[PositionSpan] | None = None
     cues: dict[int, str] | None = None
     bracket: bool = False
+    born: bool = False  # the text tells birth and home before the offices, all parted by semicolons
 
 
 def find(source: SourceText, rules: OfficialRules) -> list[OfficialCandidate]:
@@ -205,6 +207,8 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
         elif link := words.at(Word.LINK, after):
             cue, after = "động từ", link
         i = _skip_degree(words, after) if after not in positions else after
+        if i not in positions and (born := _skip_birth(words, i, positions)):
+            i, person.born = born, True
     while i in positions and len(chain) < 12:
         position = positions[i]
         chain.append(position)
@@ -217,7 +221,10 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
             continue
         j = _skip_belonging(words, _skip_term(words, _skip_aside(words, i)))
         if j < len(words) and (
-            words.folded[j] == "," or words.folded[j] in _DASHES or words.folded[j] == "/"
+            words.folded[j] == ","
+            or (person.born and words.folded[j] == ";")
+            or words.folded[j] in _DASHES
+            or words.folded[j] == "/"
         ):
             j += 1
         if conjunction := words.at(Word.CONJUNCTION, j):
@@ -258,6 +265,18 @@ def _skip_belonging(words: Words, i: int) -> int:
             if words.folded[j] in ("\n", "."):
                 break
     return i
+
+
+def _skip_birth(words: Words, i: int, positions: dict[int, PositionSpan]) -> int:
+    """The first office behind "sinh ngày …; quê quán: …;"; 0 if there is none in the sentence."""
+    if i >= len(words) or words.folded[i] not in ("sinh", "quê", "sn", "dân"):
+        return 0
+    for j in range(i, min(len(words), i + 45)):
+        if words.folded[j] in ("\n", "."):
+            return 0
+        if j in positions and words.folded[j - 1] in (",", ";"):
+            return j
+    return 0
 
 
 def _skip_degree(words: Words, i: int) -> int:
@@ -366,6 +385,8 @@ def _usable(position: PositionSpan, touching: bool) -> bool:
         return position.body is not None
     if position.key in ("trưởng đoàn", "phó trưởng đoàn", "phó đoàn"):
         return position.body is not None and position.body[1] - position.body[0] > 2
+    if position.key in ("trưởng ban", "phó trưởng ban", "phó ban"):
+        return position.body is not None or touching
     if position.key in ("đội trưởng", "đội phó", "tổ trưởng", "nhóm trưởng", "trưởng bộ phận", "thủ trưởng"):
         return position.body is not None
     if position.key == "trưởng nhóm":
@@ -403,6 +424,7 @@ def _settle(
         given[k] += [(p, (person.cues or {}).get(p.start, "sau tên")) for p in right]
     _plural(words, people, positions, given, owned)
     _appointments(words, people, positions, given, owned)
+    _careers(words, people, positions, given, owned)
     for k, person in enumerate(people):
         held = sorted(given[k], key=lambda item: item[0].start)
         if True:
@@ -451,7 +473,7 @@ def _plural(
     index = {p.first: k for k, p in enumerate(people)}
     lead = {p.lead: k for k, p in enumerate(people)}
     for position in positions.values():
-        if words.before(Word.PLURAL, position.start) < 0:
+        if words.before(Word.PLURAL, position.start) < 0 or not _usable(position, False):
             continue
         i = position.end
         colon = i < len(words) and words.folded[i] == ":"
@@ -513,6 +535,39 @@ def _appointments(
                 limit = min(stop, i + _APPOINTMENT_REACH)  # a biography names one office after the other
                 continue
             i += 1
+
+
+# What a line of a career begins with: "- Từ 1976 đến 1982: Phó Bí thư Tỉnh ủy".
+_CAREER_STARTS = frozenset(("từ", "năm", "tháng", "trước", "sau", "đến", "giai"))
+
+
+def _careers(
+    words: Words,
+    people: list[_Person],
+    positions: dict[int, PositionSpan],
+    given: dict[int, list[tuple[PositionSpan, str]]],
+    owned: set[int],
+) -> None:
+    """Give the offices of a career told line by line to the person named last before it."""
+    named = [p.first for p in people]
+    line_start = 0
+    for i in range(len(words) + 1):
+        if i < len(words) and words.folded[i] != "\n":
+            continue
+        start = line_start
+        line_start = i + 1
+        while start < i and not words.folded[start][0].isalnum():
+            start += 1
+        if start >= i or not (words.folded[start][0].isdigit() or words.folded[start] in _CAREER_STARTS):
+            continue
+        colon = next((j for j in range(start, min(i, start + 14)) if words.folded[j] == ":"), 0)
+        k = bisect_left(named, start) - 1
+        if not colon or k < 0 or (k + 1 < len(named) and named[k + 1] < i):
+            continue
+        for j in range(colon, i):
+            if j in positions and j not in owned and _usable(positions[j], False):
+                given[k].append((positions[j], "lý lịch"))
+                owned.add(j)
 
 
 # How a biography goes on after a full stop without naming its person anew.

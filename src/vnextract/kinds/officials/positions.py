@@ -139,6 +139,11 @@ def _body(
         if word == "\n" or (j > start and words.start[j] - words.end[j - 1] > 1):
             break
         head = words.at(Word.HEAD, j)
+        if not words.capital[j] and words.at(Word.STOP, j) > max(j + 1, head, words.at(Word.KEEP, j)):
+            break
+        if word == "số" and j > start and j + 1 < n and words.folded[j + 1].isdigit():
+            j, complete = j + 2, True
+            continue
         if head > j + 1 and words.at(Word.TITLE, j) < head:
             if complete and not words.capital[j] and words.flags[j] & Word.STOP:
                 break
@@ -402,7 +407,8 @@ def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
     """Whether a capital run behind a finished body is a person's name: "Bộ Ngoại giao Lào Saleumxay"."""
     if not words.joined(j):
         return False
-    previous_country = words.before(Word.COUNTRY, j) >= start and words.capital[words.before(Word.COUNTRY, j)]
+    country = words.before(Word.COUNTRY, j)
+    previous_country = country >= start and _country_end(words, country, start) == j
     field = words.before(Word.COMPOUND, j) >= start and entry.id == "title.minister"
     transcribed = "-" in words.folded[j] and words.folded[j][-1].isalpha()
     return (
@@ -458,7 +464,7 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
 
 def _country_end(words: Words, j: int, start: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
-    if not words.capital[j]:
+    if not words.capital[j] or (j > start and words.at(Word.UNIT, j - 1) == j):
         return 0
     begin = words.at(Word.REPUBLIC, j) or j
     end = words.at(Word.COUNTRY, begin) if begin < len(words) else 0

@@ -13,7 +13,7 @@ from vnextract.text import SourceText
 _TOKEN = regex.compile(
     r"""
       \p{Lu}{1,6}(?:[.&,\-][\p{Lu}\p{N}]{1,6}){1,5}(?![\p{Ll}])       # TP.HCM, LĐ-TB&XH, VH,TT&DL, GS.TS
-    | Th\.S\b | (?:TP|Tp|TX|Tx|TT|Q|P|H)\.(?=\s?\p{Lu})                 # TP. before a name
+    | Th\.S\b | (?:TP|Tp|TX|Tx|TT|Q|P|H)\.(?=\s?[\p{Lu}\d])                 # TP. before a name
     | \p{Lu}[\p{L}\p{N}]*+(?:['’‘ʼ`\-]\p{L}++){0,4}+                    # H'Bơ, Noh-wan
     | [\p{L}\p{N}]++(?:['’‘ʼ`]\p{L}++){0,2}+
     | \n | [^\s\p{L}\p{N}]
