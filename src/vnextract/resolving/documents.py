@@ -9,6 +9,7 @@ from typing import Protocol
 import regex
 
 from vnextract.kinds.documents import DocumentCandidate
+from vnextract.kinds.documents.candidate import Basis
 from vnextract.kinds.documents.normalize import code_key
 from vnextract.text import SourceText, fold
 
@@ -85,7 +86,7 @@ def link_documents(
     """
     by_start = {d.start: d for d in dates}
     by_end = {d.end: d for d in dates}
-    read = [_Read(c, _issued(c, by_start, by_end, source)) for c in _share_issuers(candidates)]
+    read = [_Read(c, _issued(c, by_start, by_end, source)) for c in _share(candidates)]
     entries: list[list[_Read]] = []
     for item in _by_certainty(read):
         entry = _entry_of(item, entries)
@@ -99,33 +100,40 @@ def link_documents(
     return [_document(entry) for entry in entries]
 
 
-def _share_issuers(candidates: Sequence[DocumentCandidate]) -> list[DocumentCandidate]:
-    """Give an enumeration's issuer to the members before it that name none, a leading one to those after."""
+def _share(candidates: Sequence[DocumentCandidate]) -> list[DocumentCandidate]:
+    """Give what an enumeration says once to all its members.
+
+    An issuer after it belongs to the members before that name none, one before it to those after; a day of
+    issue after numbers that share one type word, or after "cùng ngày", to all of them.
+    """
     shared = list(candidates)
-    for step, order in ((1, range(len(shared) - 2, -1, -1)), (-1, range(1, len(shared)))):
-        for i in order:
-            here, neighbour = shared[i], shared[i + step]
-            if (
-                here.group != neighbour.group
-                or here.issuer_basis == "text"
-                or neighbour.issuer_basis != "text"
-            ):
-                continue
-            if (here.type in _LAWS and step == 1) or (step == -1 and "issuer-before" not in neighbour.cues):
-                continue
-            if here.issuer is not None and here.issuer != neighbour.issuer:
-                continue  # its own letters name another body
-            if not _same_series(here.code, neighbour.code):
-                continue
-            cues = (*here.cues, "issuer-before" if step == -1 else "issuer-shared")
-            shared[i] = replace(
-                here,
-                issuer=neighbour.issuer,
-                issuer_basis="text",
-                term=here.term or (neighbour.term if step == 1 else None),
-                cues=cues,
-            )
+    for i in range(len(shared) - 2, -1, -1):
+        here, after = shared[i], shared[i + 1]
+        if here.group != after.group or here.type in _LAWS:
+            continue
+        if not here.issued_after and {"same-day", "list"} & set(after.cues):
+            same_day = ("same-day",) if "same-day" in after.cues else ()
+            here = replace(here, issued_after=after.issued_after, cues=(*here.cues, *same_day))
+        shared[i] = _with_issuer(here, after, "issuer-shared")
+    for i in range(1, len(shared)):
+        here, before = shared[i], shared[i - 1]
+        if here.group == before.group and "issuer-before" in before.cues:
+            shared[i] = _with_issuer(here, before, "issuer-before")
     return shared
+
+
+def _with_issuer(here: DocumentCandidate, other: DocumentCandidate, cue: str) -> DocumentCandidate:
+    """A mention with the issuer of its neighbour, unless it names one, or its letters name another."""
+    if here.issuer_basis in ("text", "shared") or other.issuer_basis not in ("text", "shared"):
+        return here
+    if here.issuer_basis == "code" and here.issuer != other.issuer:
+        return here
+    if not _same_series(here.code, other.code):
+        return here
+    term = here.term or (other.term if cue == "issuer-shared" else None)
+    # "Kết luận 123 và Nghị quyết 57 của Bộ Chính trị" leaves it open whose the conclusion is.
+    basis: Basis = "shared" if here.type == other.type else "sentence"
+    return replace(here, issuer=other.issuer, issuer_basis=basis, term=term, cues=(*here.cues, cue))
 
 
 def _same_series(one: str | None, other: str | None) -> bool:
@@ -170,7 +178,7 @@ def _by_certainty(read: list[_Read]) -> list[_Read]:
         c = item.candidate
         if c.code or (c.name and c.year):
             return 0
-        return 1 if c.issuer_basis == "text" else 2
+        return 1 if c.issuer_basis in ("text", "shared") else 2
 
     return sorted(read, key=lambda item: (weight(item), item.candidate.start))
 
@@ -214,7 +222,7 @@ def _compatible(a: _Read, b: _Read) -> bool:
 
 
 def _same_issuer(x: DocumentCandidate, y: DocumentCandidate) -> bool:
-    if x.issuer is None or y.issuer is None:
+    if x.issuer is None or y.issuer is None or "sentence" in (x.issuer_basis, y.issuer_basis):
         return True
     one, other = _bare(x.issuer), _bare(y.issuer)
     if one == other or one in other or other in one:
@@ -228,8 +236,6 @@ def _bare(issuer: str) -> str:
 
 def _document(entry: list[_Read]) -> LinkedDocument:
     candidates = [r.candidate for r in entry]
-    by_text = [c.issuer for c in candidates if c.issuer and c.issuer_basis == "text"]
-    by_code = [c.issuer for c in candidates if c.issuer and c.issuer_basis == "code"]
     codes = [c.code for c in candidates if c.code]
     days = [r.issued for r in entry if r.issued]
     types = [c.type for c in candidates]
@@ -241,7 +247,7 @@ def _document(entry: list[_Read]) -> LinkedDocument:
         number=number,
         code=max(codes, key=len) if codes else None,
         name=_name(names),
-        issuer=max(by_text, key=len) if by_text else next(iter(by_code), None),
+        issuer=_issuer(candidates),
         issued=max(days, key=len) if days else None,
         term=next((c.term for c in candidates if c.term), None),
         subject=next((c.subject for c in candidates if c.subject), None),
@@ -250,6 +256,15 @@ def _document(entry: list[_Read]) -> LinkedDocument:
         rule=candidates[0].rule,
         cues=cues,
     )
+
+
+def _issuer(candidates: list[DocumentCandidate]) -> str | None:
+    """What stands beside a mention, else what an enumeration shares, else the sentence, else the letters."""
+    for basis in ("text", "shared", "sentence", "code"):
+        issuers = [c.issuer for c in candidates if c.issuer and c.issuer_basis == basis]
+        if issuers:
+            return max(issuers, key=len)
+    return None
 
 
 def _name(names: list[str]) -> str | None:

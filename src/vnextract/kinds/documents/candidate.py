@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Span = tuple[int, int]
+Basis = Literal["text", "shared", "sentence", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class DocumentCandidate:
     """One mention, ``[start, end)`` in clean coordinates.
 
     ``issuer`` is written out, but without a place that the mention's own words do not give; ``issuer_basis``
-    says whether the text names it or only the letters of the number. ``year`` is the year inside the number or
+    says whether the text names it beside the mention, once for a whole enumeration, somewhere in the sentence, or
+    only through the letters of the number. ``year`` is the year inside the number or
     the name. A date that starts inside one of ``issued_after``, or ends inside ``issued_before``, is the day
     of issue. ``group`` is shared by mentions of one enumeration.
     """
@@ -28,7 +30,7 @@ class DocumentCandidate:
     cues: tuple[str, ...] = ()
     key: str | None = None
     issuer: str | None = None
-    issuer_basis: Literal["text", "code"] | None = None
+    issuer_basis: Basis | None = None
     year: str | None = None
     term: str | None = None
     subject: str | None = None

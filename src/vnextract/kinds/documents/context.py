@@ -50,13 +50,14 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
     at, cues = candidate.end, list(candidate.cues)
     issuer, signer, term, year = None, None, None, candidate.year
     windows: list[Span] = []
-    if year is None and (named := read["year_after"].match(folded, at)):
-        year, at = named["year"], named.end()
     for _ in range(6):
         date = _date_at(source, rules, at)
         if date:
             windows.append(date[0])
             at = date[1]
+            cues += ["same-day"] if date[2] else []
+        elif year is None and (named := read["year_after"].match(folded, at)):
+            year, at = named["year"], named.end()
         elif issuer is None and (by := read["by"].match(folded, at)):
             found = _issuer_after(source, rules, by)
             if found is None:
@@ -64,9 +65,9 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
             body, at, signer = found
             if body is not None and fits(candidate.code, body, rules):
                 issuer = body.name
-                if _JOINT in candidate.type:
-                    issuer, at = _joint_issuers(source, rules, issuer, at)
-                cues.append(f"issuer-{'of' if by['how'] == 'của' else 'by'}")
+                if _JOINT in candidate.type or body.central:
+                    issuer, at = _joint_issuers(source, rules, body, at)
+                cues.append("issuer-of" if by["how"] == "của" else "issuer-by")
         elif term is None and (match := read["term"].match(folded, at)):
             term = source.text[match.start("term") : match.end("term")].upper()
             at = match.end()
@@ -87,8 +88,8 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
     )
 
 
-def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, int] | None:
-    """A date of issue right after a mention: where a date may start, and where reading goes on."""
+def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, int, bool] | None:
+    """A date of issue right after a mention: where it may start, where reading goes on, whether it is "cùng ngày …"."""
     read, folded = rules.readers, source.folded
     lead = read["date_lead"].match(folded, at)
     if lead is None or lead.end() == at:
@@ -103,9 +104,9 @@ def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, i
         return None  # "Theo Nghị quyết 36, ngày 6/6 Tỉnh ủy tổ chức …": the day of the event
     if lead["bracket"] and folded.startswith(")", end):
         end += 1
-    elif not deed and not folded.startswith(("ngày", "tháng"), start):
+    elif not deed and not folded.startswith(("ngày", "tháng", "cùng ngày"), start):
         return None
-    return (start - 1, date.end()), end
+    return (at, date.end()), end, lead["same"] is not None
 
 
 def _issuer_after(
@@ -118,6 +119,8 @@ def _issuer_after(
     at = by.end()
     deputy = rules.readers["deputy_here"].match(source.folded, at)
     body = body_at(source, rules, deputy.end() if deputy else at)
+    if body is None and source.folded.startswith("bộ ", at):
+        body = last_ministry(source, rules, at + 2)
     if body is None:
         return None
     shown = None if deputy else body
@@ -133,12 +136,13 @@ def _issuer_after(
     return shown, deed.end(), signer
 
 
-def _joint_issuers(source: SourceText, rules: DocumentRules, issuer: str, at: int) -> tuple[str, int]:
-    """The other bodies of a joint document: "của Bộ Y tế, Bộ Tài chính và Bộ Nội vụ"."""
+def _joint_issuers(source: SourceText, rules: DocumentRules, first: BodyRead, at: int) -> tuple[str, int]:
+    """The other bodies of a joint document: "của Bộ Y tế, Bộ Tài chính", "của Bộ Chính trị, Ban Bí thư"."""
+    issuer = first.name
     for _ in range(6):
         gap = regex.match(r", | và |, và | - |; ", source.folded[at : at + 5])
         body = body_at(source, rules, at + gap.end()) if gap else None
-        if gap is None or body is None:
+        if gap is None or body is None or body.central != first.central:
             break
         issuer, at = f"{issuer}, {body.name}", body.end
     return issuer, at
@@ -187,7 +191,8 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
     else:
         body = _earlier_subject(candidate, source, rules, floor, end)
     if body is None:
-        return _read_sentence(candidate, source, rules, floor)
+        window = window or (end, end)  # "tháng 11 năm ngoái mới có ⟦nghị quyết 51⟧"
+        return _read_sentence(replace(candidate, issued_before=window), source, rules, floor)
     shown = issuer_of_code(candidate.code, rules) if candidate.code else None
     named_otherwise = (
         shown and "," not in shown and not body.name.startswith(shown) and not shown.startswith(body.name)
@@ -214,12 +219,14 @@ def _read_sentence(
     if candidate.issuer is not None or candidate.code is None:
         return candidate
     names = {
-        b.name for b in bodies_in(source, rules, floor, candidate.start) if asks_for(candidate.code, b, rules)
+        b.name
+        for b in bodies_in(source, rules, floor, candidate.start)
+        if asks_for(candidate.code, b, rules) and not b.central
     }
     if len(names) != 1:
         return candidate
     return replace(
-        candidate, issuer=names.pop(), issuer_basis="text", cues=(*candidate.cues, "issuer-in-sentence")
+        candidate, issuer=names.pop(), issuer_basis="sentence", cues=(*candidate.cues, "issuer-in-sentence")
     )
 
 
@@ -228,6 +235,11 @@ def _earlier_subject(
 ) -> BodyRead | None:
     """The sentence's subject, when it stands apart from the deed: "HĐND tỉnh, tại kỳ họp thứ 5, đã thông qua …"."""
     found = None
+    clause = floor + max(0, source.text[floor:end].rfind(", ") + 2)
+    for start in (floor, clause):
+        head = body_at(source, rules, start, end) if source.text[start : start + 1].isupper() else None
+        if head and source.text[head.end : head.end + 1] == " ":
+            found = head
     for body in bodies_in(source, rules, floor, end):
         addressed = rules.readers["addressed"].search(source.folded, max(floor, body.start - 12), body.start)
         if not addressed and (body.start == floor or asks_for(candidate.code, body, rules)):
@@ -238,10 +250,10 @@ def _earlier_subject(
 def _day_before(source: SourceText, rules: DocumentRules, floor: int, start: int) -> Span | None:
     """Where a date that is the day of issue ends: right before the body, or at the head of the sentence."""
     prefix = regex.compile(r"[ ,(]{1,3}$").search(source.text, max(floor, start - 3), start)
-    if prefix and prefix.start() > floor and source.text[prefix.start() - 1].isdigit():
-        return (prefix.start(), prefix.start())
     head = rules.readers["first_date"].match(source.folded, floor, start)
-    return (head.end() - 1, head.end()) if head else None
+    if head:
+        return (head.end() - 1, head.end())
+    return (prefix.start(), prefix.start()) if prefix and prefix.start() > floor else None
 
 
 def _read_later(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:

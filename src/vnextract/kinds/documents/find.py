@@ -16,7 +16,12 @@ from vnextract.text import SourceText
 
 _SENTENCE_START = regex.compile(r"(?:^|[.!?:;\n•])[ ]*[\"“'(*-]*[ ]*$")
 _BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
+_JOINED = regex.compile(
+    r"(?:,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}|[ ]?\([^()\n]{1,25}\))?"
+    r"[ ]?(?:,|;|và|, và|; và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?"
+)
 _LONGEST_LIST = 30
+_NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án"})
 _NOUNS_ONLY = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình", "Kế hoạch", "Giấy phép"})
 _LAW_TYPES = frozenset({"Luật", "Bộ luật"})
 # Types under which a running number of a term's plenum is usual ("Nghị quyết 4 khóa XII"): no document number.
@@ -157,7 +162,11 @@ def _is_number(
     first_word = bool(_SENTENCE_START.search(source.text, max(0, start - 8), start))
     if capital:
         return sure or not first_word
-    return rules.readers["reference"].match(folded, end) is not None
+    if rules.readers["reference"].match(folded, end):
+        return True
+    return kind.name in _NAMED_SMALL and bool(
+        rules.readers["referring"].search(folded, max(0, start - 12), start)
+    )
 
 
 def _list_after(
@@ -304,8 +313,7 @@ def _grouped(found: list[DocumentCandidate], source: SourceText) -> list[Documen
         if result and result[-1].end <= candidate.start:
             between = source.folded[result[-1].end : candidate.start]
             if len(between) < 40 and (
-                (candidate.group and candidate.group == found[number - 2].group)
-                or regex.fullmatch(r"[ ]?(?:,|;|và|, và|; và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?", between)
+                (candidate.group and candidate.group == found[number - 2].group) or _JOINED.fullmatch(between)
             ):
                 group = result[-1].group
         result.append(replace(candidate, group=group))

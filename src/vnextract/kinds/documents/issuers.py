@@ -14,6 +14,7 @@ from vnextract.text import SourceText
 # A place or a person: a run of capitalised syllables; foreign and minority names carry ' and -.
 _SYLLABLE = r"\p{Lu}[\p{L}'’-]{0,11}"
 _PLACE = regex.compile(rf"[ ]{{0,2}}{_SYLLABLE}(?:[ ]{_SYLLABLE}){{0,3}}")
+_NUMBERED_PLACE = regex.compile(r"[ ]?\d{1,2}(?![\d/.,-])")  # quận 9, phường 3
 _PERSON_BEFORE = regex.compile(rf"(?<![\p{{L}}])(?:{_SYLLABLE}[ ]){{1,8}}{_SYLLABLE}$")
 _PERSON = regex.compile(rf"[ ]{_SYLLABLE}(?:[ ]{_SYLLABLE}){{1,4}}")
 _WORD = regex.compile(r"[ ]{1,2}(?:-[ ])?[\p{L}&\d-]{1,14}|,[ ](?=\p{Lu})[\p{L}&]{1,12}")
@@ -28,6 +29,11 @@ class BodyRead:
     end: int
     name: str
     hints: tuple[str, ...] = ()
+
+    @property
+    def central(self) -> bool:
+        """Whether it is a central body of the Party."""
+        return "TW" in self.hints
 
 
 def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None = None) -> BodyRead | None:
@@ -46,9 +52,11 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
         written += " " + source.text[end + 1 : end + 1 + len(unit)]
         end += 1 + len(unit)
     elif level:
-        written += " " + write_out(level.group().strip(), rules)
+        written += " " + write_out(source.text[level.start() : level.end()].strip(), rules)
         end = level.end()
     place = _PLACE.match(source.text, end, limit)
+    if place is None and end > match.end():
+        place = _NUMBERED_PLACE.match(source.text, end, limit)
     if place and not rules.type_anchor.match(source.folded, place.start() + 1):
         end = place.end()
         written = f"{written} {write_out(place.group().strip(), rules)}"

@@ -103,7 +103,7 @@ def law_key(name: str, rules: DocumentRules) -> str:
 
 
 def write_out(body: str, rules: DocumentRules) -> str:
-    """A body's name with its abbreviations written out: "UBND TP Quy Nhơn" → "Ủy ban nhân dân thành phố Quy Nhơn"."""
+    """A body's name without abbreviations: "UBND TP Quy Nhơn" → "Ủy ban nhân dân thành phố Quy Nhơn"."""
     for short, long in rules.abbreviations:
-        body = short.sub(lambda m, long=long: long + (" " if m.group().endswith(".") else ""), body)
+        body = short.sub(long, body)
     return regex.sub(r"\s+", " ", body).strip()

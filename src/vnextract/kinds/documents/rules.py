@@ -124,7 +124,8 @@ _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY = (
     r"(?:ngày[ ]?)?\d{1,2}[ ]?[-/.][ ]?\d{1,2}(?:[ ]?[-/.][ ]?\d{4})?"
     r"|ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4}|[ ]?[/-][ ]?\d{4})?"
-    rf"|tháng[ ]\d{{1,2}}(?:[ ]?[-/][ ]?|[ ])(?:năm[ ])?{_YEAR}"
+    rf"|tháng[ ]\d{{1,2}}(?:[ ]?[-/][ ]?|[ ])(?:năm[ ])?{_YEAR}|tháng[ ]\d{{1,2}}(?![\d/])"
+    r"|(?:hôm|sáng|chiều|tối)[ ](?:qua|nay|kia)|cùng[ ]ngày(?![ ]\d)"
 )
 _READERS = {
     "connector": (
@@ -136,9 +137,13 @@ _READERS = {
     "counted": r"[ ]{1,2}{counted}(?!\w)",
     "follower": r"[ ]{1,2}{follower}(?!\w)|[,;.)\n\"]|[ ][(]|$",
     # After a small "quyết định 12", where the type word may be a verb.
-    "reference": r"[ ](?:của[ ](?:{body_head}|{level}|bộ|chính phủ|thủ tướng|quốc hội)|ngày[ ]\d|về[ ]việc|năm[ ](?:19|20)\d\d)",
+    "reference": r"[ ](?:phê[ ]duyệt|về[ ]việc|của[ ](?:{body_head}|{level}|bộ|chính phủ|thủ tướng|quốc hội)|ngày[ ]\d|về[ ]việc|năm[ ](?:19|20)\d\d)",
+    "referring": r"(?<!\w){referring}[ ]$",
     "plural": r"(?<!\w){plural}[ ]{1,2}$",
-    "year_after": r"[ ](?:ban hành |ra đời )?năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)",
+    "year_after": (
+        r",?[ ](?:(?:được[ ])?(?:ban[ ]hành|ra[ ]đời|ký|thông[ ]qua)[ ](?:từ[ ]|vào[ ])?)?"
+        r"năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)"
+    ),
     # Between the members of a list a date, a body or a bracket may stand.
     "list_gap": (
         r"(?:[ ]?\([^()\n]{1,40}\)|,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}"
@@ -148,12 +153,14 @@ _READERS = {
     "date": _DAY,
     "date_lead": (
         r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:vừa|mới|đã|vừa mới)[ ])?"
-        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra)[ ])?(?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?"
+        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra)[ ])?(?:(?:vào|hồi)[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ](?=ngày|\d))?(?P<same>cùng[ ](?=ngày[ ]\d))?"
     ),
     "date_tail": rf"[ ](?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?(?:{_DAY}),?$",
     "first_date": rf"(?:(?:vào|đến|từ|trong|mới đây|trước đó|sáng|chiều|tối|cụ thể|theo đó)[ ,]{{1,2}}){{0,2}}(?:{_DAY}|năm[ ]{_YEAR})(?=[ ]?[,)])",
     "after_date": r",?[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)|\)|[;.](?!\d)|$",
-    "by": r"[ ]?[,(]?[ ]?(?P<how>của|do|(?:{adverb}[ ])?được)[ ](?:(?:đồng chí|ông|bà)[ ])?",
+    "by": (
+        r"(?:[ ]?[,(]?[ ]?(?P<how>của|do|mà|(?:{adverb}[ ])?được)[ ]|[ ]?(?P<bare>\(|[ ]))(?:(?:đồng chí|ông|bà)[ ])?"
+    ),
     "deed": r"[ ](?:{adverb}[ ]){0,2}{issuing}(?!\w)",
     "term": r"[ ]?\(?[ ]?(?:tại[ ])?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})(?!\w)\)?",
     "session": r"[ ](?:tại|trong)[ ](?:kỳ|phiên)[ ]họp[^.,;()\n]{0,40}?(?=[ ]?[,(]|[ ]ngày|[ ]khóa)",
@@ -176,7 +183,7 @@ _READERS = {
     ),
     "body_word": r"(?<!\w){body_head}(?!\w)",
     "body_stop": r"[ ]{body_stop}(?!\w)",
-    "level": r"[ ]{0,2}(?:tp\.[ ]?|{level}(?![\p{L}]))",
+    "level": r"[ ]{0,2}(?:(?:tp|tx|tt|q|h|p)\.[ ]?|{level}(?![\p{L}]))",
     "family_name": r"{family_name}(?!\w)",
     "this_ministry": r"(?<!\w)bộ[ ]này$",
     "no_law_before": r"(?<!\w){no_law_before}[ ]$",
@@ -197,7 +204,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
     patterns = book.patterns(KIND, "pattern", DocumentPattern)
     fragments = {
         "tail", "counted", "follower", "plural", "adverb", "issuing", "deputy", "provision",
-        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "name_stop",
+        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "referring", "name_stop",
     }  # fmt: skip
     words = {name: any_of(fold(w) for w in book.words(KIND, name)) for name in fragments}
     readers = {}
@@ -248,13 +255,19 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         hints=frozenset(hint for b in bodies for hint in b.hints),
         issuer_of_code={code: b.name for b in bodies if b.name for code in b.codes},
         abbreviations=tuple(
-            (regex.compile(rf"(?<![\p{{L}}\d&-]){regex.escape(a)}(?![\p{{L}}&])"), b)
+            _abbreviation(a, b)
             for entry in book.entries(KIND, "abbreviation", Equations)
             for a, b in sorted(entry.pairs(), key=lambda pair: -len(pair[0]))
         ),
         words=words,
         readers=readers,
     )
+
+
+def _abbreviation(short: str, long: str) -> tuple[regex.Pattern[str], str]:
+    """What to look for and what to write; "TP.HCM" has no blank after its dot, "thành phố" needs one."""
+    end = "" if short.endswith(".") else r"(?![\p{L}&])"
+    return regex.compile(r"(?<![\p{L}\d&-])" + regex.escape(short) + end), long + " " * short.endswith(".")
 
 
 def _body_words(body: Body) -> tuple[str, ...]:
