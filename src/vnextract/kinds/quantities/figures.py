@@ -54,7 +54,7 @@ def _read(
     match: regex.Match[str], pattern: CompiledPattern[FigurePattern], rules: QuantityRules
 ) -> Figure | None:
     entry, groups = pattern.entry, match.groupdict()
-    start, end = match.span("figure") if groups.get("figure") is not None else match.span()
+    start, end = match.span()
     surface = groups["value"]
     value, skipped = _number(surface, ordinal=entry.kind == "rank")
     if value is None:
@@ -121,10 +121,14 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
         start -= len(from_word)
         before = before[: -len(from_word)]
     if figure.kind != "rank" and (bound := rules.bounds.search(before)):
-        words = rules.bound_word.findall(bound[0])
+        found = list(rules.bound_word.finditer(before, bound.start()))
+        words = [match[0] for match in found]
         if not _is_difference(text, before, words, figure, rules):
-            if figure.kind != "ratio":  # of a ratio only the figure is quoted
-                start = window + bound.start()
+            for match in reversed(found):
+                # Of a ratio only the figure is quoted.
+                if match[0] in rules.unquoted or figure.kind == "ratio":
+                    break
+                start = window + match.start()
             comparator = _combine([rules.comparators[w] for w in words], comparator)
             cues.append("bound")
     elif up_to := rules.cues["bound.up_to"].search(before):

@@ -24,13 +24,13 @@ CUES = (
     "subject.modal", "subject.anaphor", "subject.bare", "subject.respective", "subject.share",
     "subject.level", "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead",
     "subject.coordinate", "subject.about", "subject.field", "subject.deed", "subject.giving",
-    "subject.amounted", "subject.comparative", "subject.adjunct", "subject.list_head",
+    "subject.amounted", "subject.comparative", "subject.compared_to", "subject.adjunct", "subject.list_head",
     "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 
 class FigurePattern(Pattern):
-    """A figure; groups ``value``, ``value_max``, ``denominator``, and ``figure`` for what is quoted."""
+    """A figure; groups ``value``, ``value_max`` and ``denominator`` are its numbers."""
 
     kind: QuantityKind
     comparator: Comparator = "eq"
@@ -41,6 +41,8 @@ class BoundWords(Entry):
 
     comparator: Comparator
     words: tuple[str, ...]
+    quoted: bool = True
+    """Whether they belong to the figure's text; "ước đạt" does not."""
 
 
 class AfterPattern(Pattern):
@@ -57,7 +59,8 @@ class Cue(Pattern):
 class QuantityRules:
     """Rules ready to use.
 
-    ``bounds`` matches a run of bound words at the end of a string; ``comparators`` gives each word's meaning.
+    ``bounds`` matches a run of bound words at the end of a string, ``bound_word`` one of them;
+    ``comparators`` gives each word's meaning, ``unquoted`` are those that stay out of the figure's text.
     """
 
     patterns: tuple[CompiledPattern[FigurePattern], ...]
@@ -65,6 +68,7 @@ class QuantityRules:
     bounds: regex.Pattern[str]
     bound_word: regex.Pattern[str]
     comparators: Mapping[str, Comparator]
+    unquoted: frozenset[str]
     cues: Mapping[str, regex.Pattern[str]]
 
 
@@ -83,8 +87,11 @@ def compile_rules(rulebook: Rulebook) -> QuantityRules:
     if missing := [name for name in CUES if name not in cues]:
         raise RuleError([f"{NAME}: cue: {name}: missing; the finder needs it" for name in missing])
     comparators: dict[str, Comparator] = {}
+    unquoted: set[str] = set()
     for entry in rulebook.entries(NAME, "bound", BoundWords):
         comparators |= dict.fromkeys(entry.words, entry.comparator)
+        if not entry.quoted:
+            unquoted.update(entry.words)
     words = "|".join(regex.escape(w, literal_spaces=True) for w in sorted(comparators, key=len, reverse=True))
     one = rf"(?<!\w)(?:{words})(?!\w)"
     return QuantityRules(
@@ -93,5 +100,6 @@ def compile_rules(rulebook: Rulebook) -> QuantityRules:
         bounds=regex.compile(rf"(?:{one} ?){{1,4}}\Z"),
         bound_word=regex.compile(one),
         comparators=comparators,
+        unquoted=frozenset(unquoted),
         cues=cues,
     )

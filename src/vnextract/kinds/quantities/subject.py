@@ -139,6 +139,9 @@ class Search:
             span = max(span, bare.span())
         if cues["subject.comparative"].match(text, span[0]):
             return None, words
+        comparison = cues["subject.compared_to"].search(text, *span)
+        if comparison and (head := self.trim(span[0], comparison.start())):
+            span = head  # "tiến độ vẫn thấp hơn kế hoạch"
         if self.is_agent(span):
             return self.growth(begin) or span, words
         return self.widened(span, begin), words
