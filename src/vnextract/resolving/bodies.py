@@ -18,6 +18,8 @@ _LOCAL = regex.compile(
     r"(?<![\p{L}\p{N}])(?P<unit>[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hành phố|TP\.?|[Tt]ỉnh)"
     r" (?P<name>\p{Lu}[\p{L}'’]{0,12}(?: \p{Lu}[\p{L}'’]{0,12}){0,2}|\d{1,2}(?!\d))"
 )
+# "P.Long Phước": a unit's letter glued to its name.
+_GLUED_UNIT = regex.compile(r"(?<!\p{L})(TX|TT|P|Q|H)\.(?=\p{Lu}\p{Ll}|\d)")
 _WORD = regex.compile(r"[\p{L}\p{N}]++(?:[.&,\-]\p{L}++)*+\.?|\S")
 # Abbreviations that are not written in capitals alone.
 _MIXED_CASE = frozenset(("Tp", "tp", "Tp.", "tp.", "Tx", "Cty", "Tp.HCM", "tp.HCM", "Tx."))
@@ -73,6 +75,7 @@ _UNIT_OF_HEAD = {
 }
 # Characters; some three paragraphs.
 _FURTHER_UP = 1500
+_DEPUTIES = frozenset(("đại biểu", "đbqh", "đb"))
 _NO_BODY = frozenset(("title.state-head",))
 
 
@@ -155,6 +158,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: OfficialRules) -> str:
     """Write the abbreviations of a body out: ``"UBND TP HCM"`` → ``"Ủy ban nhân dân Thành phố Hồ Chí Minh"``."""
     table = abbreviations or rules.abbreviations
+    text = _GLUED_UNIT.sub(r"\1. ", text)
     folded = fold(text)
     out: list[str] = []
     at = 0
@@ -292,7 +296,7 @@ class BodyResolver:
         """Put the head back that the title stands for: "Thứ trưởng Y tế" → "Bộ Y tế"."""
         first = folded.split(" ")[0]
         key = held.key
-        if key in ("đại biểu", "đbqh"):
+        if key in _DEPUTIES:
             return "Quốc hội" if folded.startswith("quốc hội ") and "khóa" not in folded else body
         if key.startswith(("đại sứ", "phó đại sứ")) and not folded.startswith("đại sứ quán"):
             return f"Đại sứ quán {body}"
@@ -483,7 +487,7 @@ class BodyResolver:
         """The body of a bare title: that of the next position in the same run ("Bí thư, Chủ tịch HĐND huyện X")."""
         if held.alone or held.title in _NO_BODY or held.key in ("bộ trưởng", "thứ trưởng"):
             return None
-        if held.key in ("đại biểu", "đbqh"):
+        if held.key in _DEPUTIES:
             return "Quốc hội" if held.key == "đbqh" else self._assembly()
         if held.key in _MEMBERS:
             name = self._unit_name(_COMMITTEES[_MEMBERS[held.key]], held.start)

@@ -382,7 +382,7 @@ def _back_over_aside(words: Words, at: int) -> int:
 
 def _usable(position: PositionSpan, touching: bool) -> bool:
     if position.entry.weak:
-        return position.body is not None
+        return position.body is not None and position.named
     if position.key in ("trưởng đoàn", "phó trưởng đoàn", "phó đoàn"):
         return position.body is not None and position.body[1] - position.body[0] > 2
     if position.key in ("trưởng ban", "phó trưởng ban", "phó ban"):
@@ -391,8 +391,8 @@ def _usable(position: PositionSpan, touching: bool) -> bool:
         return position.body is not None
     if position.key == "trưởng nhóm":
         return False
-    if position.key in ("đại biểu", "thành viên", "thư ký", "phụ trách", "cố vấn", "trợ lý", "trưởng nhóm"):
-        return position.body is not None or (touching and position.key == "đại biểu")
+    if position.key in ("đại biểu", "đb", "thành viên", "thư ký", "phụ trách", "cố vấn", "trợ lý", "trưởng nhóm"):
+        return position.body is not None or (touching and position.key in ("đại biểu", "đb"))
     return True
 
 
@@ -486,7 +486,7 @@ def _plural(
             here = given[k][-1][0].end if given[k] and given[k][-1][0].end > gap else gap
             here = _skip_aside(words, here)
             here = here + 1 if here < len(words) and words.folded[here] in (",", ";") else here
-            here = words.at(Word.CONJUNCTION, here) or here
+            here += here < len(words) and words.folded[here] == "và"
             if people[k + 1].lead != here or here == gap:
                 break
             k += 1

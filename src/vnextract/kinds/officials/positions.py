@@ -19,7 +19,8 @@ class PositionSpan:
 
     ``title_end`` ends the title; ``body`` is the token span of the organization, sharing words with the title
     where it must ("Trưởng Ban" of "Ban Dân vận"); ``entry`` is the title's rule, ``key`` its folded surface
-    without "nguyên". ``name`` is the end of a name that stands right behind and that only this title vouches for.
+    without "nguyên". ``named`` tells that the body has a
+    capital letter; ``name`` is the end of a name that stands right behind and that only this title vouches for.
     """
 
     start: int
@@ -29,6 +30,7 @@ class PositionSpan:
     entry: Title
     key: str
     former: bool
+    named: bool = False
     name: int = 0
     parent: tuple[int, int] | None = None
 
@@ -94,7 +96,8 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     ):
         body = (k - 2, body[1])  # "Chánh Thanh tra huyện A": the office of "Thanh tra huyện A"
     end = body[1] if body else k
-    return PositionSpan(i, end, k, body, entry, key, former, name, _parent(words, end))
+    named = body is not None and not _generic(words, body)
+    return PositionSpan(i, end, k, body, entry, key, former, named, name, _parent(words, end))
 
 
 _SHARES_OFFICE = frozenset(
@@ -335,8 +338,16 @@ def _dash_continues(words: Words, names: dict[int, int], j: int, start: int, com
 def _and_continues(words: Words, names: dict[int, int], j: int, complete: bool) -> bool:
     """Whether "và" stands inside a body: "Giáo dục và Đào tạo", not "UBND tỉnh và ông A"."""
     k = j + 1
-    if k >= len(words) or not words.capital[k] or k in names:
+    if k >= len(words) or k in names:
         return False
+    if not words.capital[k]:  # "Quản lý nhà và thị trường bất động sản"
+        lower = words.folded[j - 1].isalpha() and not words.capital[j - 1] and not complete
+        return (
+            lower
+            and words.folded[k].isalpha()
+            and not words.at(Word.STOP, k)
+            and not words.at(Word.PLURAL, k)
+        )
     if any(words.at(flag, k) for flag in (Word.TITLE, Word.HONORIFIC, Word.RANK, Word.ACADEMIC, Word.FORMER)):
         return False
     if words.at(Word.UNIT, k) or words.at(Word.PLACE, k) or words.at(Word.COUNTRY, k):
