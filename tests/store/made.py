@@ -54,9 +54,21 @@ def made_document(source: Source, *, confidence: float = 0.9) -> Document:
             ),
         )  # fmt: skip
     article = Article(
-        source.id, text.split("\n")[0], source.source, str(source.published) if source.published else None,
-        source.path, source.sha256 or "", len(text),
-    )  # fmt: skip
+        id=source.id,
+        title=text.split("\n")[0],
+        source=source.source,
+        published=str(source.published) if source.published else None,
+        path=source.path,
+        sha256=source.sha256 or "",
+        length=len(text),
+        text=text if source.embed_text else None,
+        published_from=source.published_from,
+        url=source.url,
+        encoding=source.encoding,
+        encoding_certainty=source.encoding_certainty,
+        language=source.language,
+        segments=source.segments,
+    )
     return Document(article, officials=officials, dates=dates, text=text)
 
 

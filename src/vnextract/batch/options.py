@@ -21,6 +21,10 @@ class BatchError(VnExtractError):
     """A run that can't go on; the message says what to do."""
 
 
+class StartError(BatchError):
+    """Workers that can't load rules and models: no article can be extracted."""
+
+
 @dataclass(frozen=True, slots=True)
 class PoolOptions:
     """How many processes work, and what one article may take."""

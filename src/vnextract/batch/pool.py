@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 
-from vnextract.batch.options import BatchError, MakeExtract, PoolOptions
+from vnextract.batch.options import MakeExtract, PoolOptions, StartError
 from vnextract.batch.processes import Child, limit_memory
 from vnextract.model import Source
 from vnextract.store import Extracted, StoredFailure, prepare
@@ -107,7 +107,7 @@ class Pool:
                 self._replace(index, worker)
             elif not worker.ready and now - worker.since > _START_LIMIT:
                 worker.child.kill()
-                raise BatchError("a worker process did not start in five minutes; is the machine overloaded?")
+                raise StartError("a worker process did not start in five minutes; is the machine overloaded?")
         self._feed()
         return found
 
@@ -161,7 +161,7 @@ class Pool:
         worker.since = time.monotonic()
         if not worker.ready:
             if isinstance(answer, str):
-                raise BatchError(f"a worker could not load the rules and models: {answer}")
+                raise StartError(f"a worker could not load the rules and models: {answer}")
             worker.ready, self._failed_starts = True, 0
             return
         task = worker.tasks.popleft()
@@ -179,7 +179,7 @@ class Pool:
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= _FAILED_STARTS:
-                raise BatchError(f"worker processes die while they start ({how}); is there enough memory?")
+                raise StartError(f"worker processes die while they start ({how}); is there enough memory?")
         elif worker.tasks:
             suspect = worker.tasks[0]
             deaths = self._deaths.get(suspect.key, 0) + 1

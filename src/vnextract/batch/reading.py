@@ -80,9 +80,17 @@ class Reading:
         places: The files.
         options: For the readers.
         limits: Time for one step of reading, and memory.
+        child: One that an earlier reading, with the same options, handed over.
     """
 
-    def __init__(self, places: Iterable[Place], options: ReadOptions, limits: PoolOptions) -> None:
+    def __init__(
+        self,
+        places: Iterable[Place],
+        options: ReadOptions,
+        limits: PoolOptions,
+        *,
+        child: Child | None = None,
+    ) -> None:
         self._places, self._options, self._limits = iter(places), options, limits
         self._given: deque[Place] = deque()
         self._found: deque[Found] = deque()
@@ -91,7 +99,7 @@ class Reading:
         self._failed: list[str] = []
         self._suspect: Place | None = None
         self._exhausted = False
-        self._child: Child | None = None
+        self._child = child
         self._since = 0.0
 
     @property
@@ -119,6 +127,11 @@ class Reading:
             self._child.kill()
             self._child = None
             self._give_up("Timeout", f"reading took longer than {self._limits.timeout:g} s")
+
+    def hand_over(self) -> Child | None:
+        """Give the child, which has nothing left to do, to the next reading."""
+        child, self._child = self._child, None
+        return child
 
     def close(self) -> None:
         """End the child."""

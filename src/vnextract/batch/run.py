@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any
 
 from vnextract import __version__
+from vnextract.batch.isolated import in_time
 from vnextract.batch.options import Extract, MakeExtract, RunOptions
 from vnextract.batch.pool import Pool, Task
 from vnextract.batch.progress import Counts, Listener, Silent
@@ -226,11 +227,7 @@ class _Run:
                 reading.check(hungry=True)
 
     def _in_time(self, task: Task) -> bool:
-        since, until = self._options.since, self._options.until
-        if since is None and until is None:
-            return True
-        published = str(task.source.published or "")[:10]
-        return bool(published) and str(since or "") <= published <= str(until or "9999-12-31")
+        return in_time(task, self._options.since, self._options.until)
 
     # -- the loop
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,8 @@ def write_csv(workspace: Workspace, path: Path, text: bool) -> int:
 
 def write_parquet(workspace: Workspace, path: Path, text: bool) -> int:
     """Write ``path`` with the columns of the CSV, typed."""
-    import pyarrow  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    from pyarrow import parquet  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    pyarrow: Any = import_module("pyarrow")  # of the extra "parquet", and without types
+    parquet: Any = import_module("pyarrow.parquet")
 
     types = {"s": pyarrow.string(), "i": pyarrow.int64(), "f": pyarrow.float64()}
     schema = pyarrow.schema([(column, types[kind]) for column, kind in COLUMNS.items()])

@@ -69,8 +69,16 @@ def _work(command: F) -> F:
 @_workspace
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Take the first N articles only.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Take N articles, the same every time.")
-@click.option("--since", type=_DAY, callback=_day, help="Take articles published on that day or later.")
-@click.option("--until", type=_DAY, callback=_day, help="Take articles published on that day or earlier.")
+@click.option(
+    "--since", type=_DAY, callback=_day, metavar="DATE", help="Take articles published on that day or later."
+)
+@click.option(
+    "--until",
+    type=_DAY,
+    callback=_day,
+    metavar="DATE",
+    help="Take articles published on that day or earlier.",
+)
 @click.option("--force", is_flag=True, help="Extract again what is up to date.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_work
@@ -345,7 +353,7 @@ def _listening(progress: str, log: Path | None) -> Iterator[tuple[Listener, Call
 def _tell(outcome: Outcome, given: list[str]) -> int:
     counts = outcome.counts
     if outcome.run is None:
-        told = f"{counts.new:,} new, {counts.changed:,} changed, {counts.outdated:,} of other rules or version"
+        told = f"{counts.new:,} new, {counts.changed:,} changed, {counts.outdated:,} of another version"
         click.echo(f"{told}, {counts.unchanged:,} up to date, {counts.failed:,} failures")
         return OK
     told = ", ".join(f"{getattr(counts, n):,} {n}" for n in ("extracted", "copied", "unchanged", "failed"))

@@ -100,11 +100,23 @@ def copy(header: str, facts: tuple[FactRow, ...], source: Source, key: str) -> E
 
 
 def _extracted(plain: dict[str, Any], facts: tuple[FactRow, ...], source: Source, key: str) -> Extracted:
+    mark = signature(fold_for_search(source.text))
+    return _row(plain, facts, source.text, key, *digests(source), mark)
+
+
+def _row(
+    plain: dict[str, Any],
+    facts: tuple[FactRow, ...],
+    text: str,
+    key: str,
+    content: str,
+    fingerprint: str,
+    mark: bytes | None,
+) -> Extracted:
     article = plain["article"]
-    content, fingerprint = digests(source)
     embedded = article["text"] is not None
     article["text"] = None
-    body = fold_for_search(source.text)
+    body = fold_for_search(text)
     title = article["title"]
     return Extracted(
         key=key,
@@ -117,13 +129,40 @@ def _extracted(plain: dict[str, Any], facts: tuple[FactRow, ...], source: Source
         length=article["length"],
         content=content,
         fingerprint=fingerprint,
-        text=source.text,
-        folded=body if title is None or title in source.text else f"{fold_for_search(title)}\n{body}",
+        text=text,
+        folded=body if title is None or title in text else f"{fold_for_search(title)}\n{body}",
         header=to_json(plain),
         embedded=embedded,
         facts=facts,
-        signature=signature(body),
+        signature=mark,
     )
+
+
+def to_line(result: Extracted) -> str:
+    """Write an article as one line of JSON: its output document with text, ``workspace`` for the store."""
+    facts: dict[str, list[str]] = {}
+    for fact in result.facts:
+        facts.setdefault(fact.kind, []).append(fact.value)
+    told = {
+        "key": result.key,
+        "content": result.content,
+        "fingerprint": result.fingerprint,
+        "embedded": result.embedded,
+        "signature": result.signature.hex() if result.signature is not None else None,
+    }
+    document = document_json(result.header, result.text, facts)
+    return f'{document[:-1]}, "workspace": {to_json(told)}}}'
+
+
+def from_line(line: str) -> Extracted:
+    """Read what :func:`to_line` wrote."""
+    plain = json.loads(line)
+    told = plain.pop("workspace")
+    facts = tuple(_fact(kind, fact) for kind in KINDS for fact in plain.pop(kind))
+    text = plain["article"]["text"]
+    plain["article"]["text"] = text if told["embedded"] else None
+    mark = bytes.fromhex(told["signature"]) if told["signature"] is not None else None
+    return _row(plain, facts, text, told["key"], told["content"], told["fingerprint"], mark)
 
 
 def fold_for_search(text: str) -> str:

@@ -228,7 +228,7 @@ class Workspace:
         A folder that was moved keeps its label: one whose old place is gone gives it up. ``remember=False``
         says the label and writes nothing.
         """
-        place = str(Path(location).resolve())
+        place = str(location) if "://" in str(location) else str(Path(location).resolve())
         if label := self._label(place):
             return label
         name = Path(place).name or "root"
@@ -246,7 +246,7 @@ class Workspace:
     def _free_label(self, name: str) -> str:
         number, label = 1, name
         while row := self.db.execute("SELECT location FROM roots WHERE label = ?", (label,)).fetchone():
-            if not os.path.lexists(row[0]):
+            if "://" not in row[0] and not os.path.lexists(row[0]):
                 break
             number += 1
             label = f"{name}-{number}"
