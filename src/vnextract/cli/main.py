@@ -23,7 +23,6 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "retry": ("vnextract.cli.batch", "retry", "Redo the failures of a workspace."),
     "export": ("vnextract.cli.batch", "export", "Write a workspace as JSON, CSV, Parquet and other formats."),
     "import": ("vnextract.cli.batch", "import_", "Read what was corrected in Label Studio or doccano."),
-    "import": ("vnextract.cli.batch", "import_", "Read corrections from Label Studio or doccano back in."),
     "diff": ("vnextract.cli.batch", "diff", "Show the facts that two runs or exports differ in."),
     "delete": ("vnextract.cli.batch", "delete", "Remove an article and all that came from it."),
     "backup": ("vnextract.cli.batch", "backup", "Copy a workspace safely, even while it is in use."),
