@@ -2,10 +2,10 @@
 
     python benchmarks/peers_dates.py [--peers ../shared/evaluation/peers] [--list]
 
-A case counts when it names a day, week, month, quarter or year. What is left out, and what is resolved our way, is
-listed by class: clock times and parts of a day, running spans, astronomical seasons; a bare weekday, day and month,
-month or holiday is resolved to the one nearest to the reference date, where Duckling takes the next one and
-dateparser the last.
+A case counts when it names a day, week, month, quarter or year. What is left out, and what is resolved our
+way, is listed by class: clock times and parts of a day, running spans, astronomical seasons; a bare weekday,
+day and month or holiday is resolved to the one nearest to the reference date, where Duckling takes the next
+one and dateparser the last.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from vnextract.rulebook import load, shipped_folder
 
 BAR = 0.95
 CLOCK = regex.compile(
-    r"\d ?(?:h|g|giờ|tiếng|giây|phút|s|pm)(?!\p{L})|:\d\d|\b(?:giờ|tiếng|giây|phút|bây giờ|lúc này|bữa trưa)\b|AM|PM"
+    r"\d ?(?:h|g|giờ|tiếng|giây|phút|s|pm)(?!\p{L})|:\d\d|AM|PM"
+    r"|\b(?:giờ|tiếng|giây|phút|bây giờ|lúc này|bữa trưa)\b"
 )
 RUNNING = regex.compile(r"(?:\d+|một|hai|ba) (?:ngày|tuần|tháng|năm) (?:vừa|tới|tiếp|qua|trước|\d)")
 PART_OF_DAY = regex.compile(r"(?i)\b(?:sáng|trưa|chiều|tối|đêm)\b")

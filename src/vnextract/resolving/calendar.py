@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from vnextract.kinds.dates.value import Moment
 
 _FIRST_QUARTER, _FIRST_HALF = 33, 40
-# Seasons in Vietnam are those of the north: spring is January to March by the lunar year, said of the solar months.
+# The seasons of the north, as news speaks of them: spring begins with the year.
 _SEASON_MONTHS = {21: (1, 3), 22: (4, 6), 23: (7, 9), 24: (10, 12)}
 
 
@@ -79,7 +79,7 @@ def in_year(moment: Moment, year: int) -> Stretch | None:
         return None
     if moment.lunar and moment.day is not None and moment.month is not None:
         day = lunar_day(year, moment.month, moment.day, of_tet=moment.holiday)
-        return day and day_stretch(day)
+        return None if day is None else day_stretch(day)
     if moment.month is not None:
         return _in_month(moment, year, moment.month)
     if moment.quarter is not None:

@@ -62,13 +62,27 @@ class _Resolver:
     years: YearContext
     lead: Stretch | None = None
     settled: list[_Settled] = field(default_factory=list)
+    last_day: _Settled | None = None
+    last_term: _Settled | None = None
+    last_known: _Settled | None = None
+
+    def keep(self, settled: _Settled) -> None:
+        """Remember what "cùng ngày", "nhiệm kỳ này" and "cùng năm" may mean later."""
+        self.settled.append(settled)
+        start, end = settled.candidate.start, settled.candidate.end
+        if _day_of(settled) and "cue.document" not in settled.candidate.cues:
+            self.last_day = settled
+        if self.source.folded.startswith("nhiệm k", start, end):
+            self.last_term = settled
+        if settled.stretch.last is not None:
+            self.last_known = settled
 
     def value(self, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if isinstance(candidate.value, Moment):
             return self.moment(candidate.value, candidate)
         return self.period(candidate.value, candidate)
 
-    # ---- spans ------------------------------------------------------------------------------------------------
+    # ---- spans -----------------------------------------------------------------------------
     def period(self, period: Period, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         start, end = period.start, period.end
         if start is None or end is None:
@@ -107,25 +121,20 @@ class _Resolver:
             return None
         now = (
             f"{self.published.year}"
-            if one.grain == "year" and basis == "explicit"
+            if one.grain == "year" and one.first.year < self.published.year
             else self.published.isoformat()
         )
         start = f"{start}-01" if len(now) > 4 and one.grain == "year" else start
         return Stretch(f"{start}/{now}", one.first, self.published, "period"), "published"
 
-    # ---- points -----------------------------------------------------------------------------------------------
+    # ---- points ----------------------------------------------------------------------------
     def moment(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if moment.now:
             return (day_stretch(self.published), "published") if self.published else None
         if moment.same_period:
             return self._same_period(moment, candidate)
         if moment.recurring:
-            known = (
-                None
-                if moment.recurring == "week"
-                else without_year(replace(moment, recurring=moment.recurring))
-            )
-            return known and (known, "partial")
+            return _known(None if moment.recurring == "week" else without_year(moment), "partial")
         if moment.decade is not None:
             return decade_stretch(moment.decade), "explicit"
         if moment.rest:
@@ -134,7 +143,7 @@ class _Resolver:
             return self._of_year(moment, moment.year, "explicit")
         if moment.cycle is not None:
             return self._of_cycle(moment, moment.cycle)
-        if moment.shift is not None:
+        if moment.shift is not None and not moment.said_in_full:
             return self._shifted(moment, moment.shift, candidate)
         if moment.weekday is not None and moment.day is None and moment.month is None:
             return self._weekday(moment.weekday, moment.direction)
@@ -148,7 +157,7 @@ class _Resolver:
         known = in_year(moment, year)
         if known is None and moment.month is None and moment.quarter is None and moment.half is None:
             known = year_stretch(year) if 1 <= year <= 9998 else None
-        return known and (known, basis)
+        return _known(known, basis)
 
     def _of_cycle(self, moment: Moment, cycle: int) -> tuple[Stretch, Basis] | None:
         if self.published is None:
@@ -199,7 +208,7 @@ class _Resolver:
         published = self.published
         return min(near, key=lambda s: abs(((s.first or published) - published).days)), "published"
 
-    # ---- counted from another point ---------------------------------------------------------------------------
+    # ---- counted from another point --------------------------------------------------------
     def _shifted(
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
@@ -210,7 +219,7 @@ class _Resolver:
             return None
         day, basis, known = anchor
         if shift.unit == "term":
-            return known and (known, basis)
+            return _known(known, basis)
         if day is None:
             if known is not None and shift.by == 0 and shift.unit == "day":
                 return known, "partial"
@@ -249,33 +258,25 @@ class _Resolver:
                 return date(self.years.article_year, 12, 31), "context", None
             return (None, "partial", self.lead) if self.lead is not None else None
         if shift.unit == "term":
-            return self._mentioned(candidate, lambda s: "nhiệm k" in self._quote(s))
+            return self._mentioned(self.last_term)
         if shift.anchor == "mentioned":
-            if shift.unit == "day":
-                return self._mentioned(
-                    candidate, lambda s: _day_of(s) and "cue.document" not in s.candidate.cues
-                )
-            return self._mentioned(candidate, lambda s: s.stretch.last is not None)
+            return self._mentioned(self.last_day if shift.unit == "day" else self.last_known)
         found = self._in_sentence(shift, candidate)
         if found is not None:
             return found
         return (self.published, "published", None) if self.published else None
 
-    def _quote(self, settled: _Settled) -> str:
-        return self.source.folded[settled.candidate.start : settled.candidate.end]
-
-    def _mentioned(self, candidate: DateCandidate, fits: object) -> tuple[date | None, Basis, Stretch] | None:
-        for settled in reversed(self.settled):
-            if fits(settled):  # type: ignore[operator]
-                basis: Basis = "published" if settled.basis == "published" else "context"
-                return settled.stretch.last, basis, settled.stretch
-        return None
+    def _mentioned(self, settled: _Settled | None) -> tuple[date | None, Basis, Stretch] | None:
+        if settled is None:
+            return None
+        basis: Basis = "published" if settled.basis == "published" else "context"
+        return settled.stretch.last, basis, settled.stretch
 
     def _in_sentence(self, shift: Shift, candidate: DateCandidate) -> tuple[date, Basis, Stretch] | None:
         """What the same sentence named before: "năm 2023 tăng so với năm trước"."""
         for settled in reversed(self.settled):
-            between = self.source.folded[settled.candidate.end : candidate.start]
-            if len(between) > _SENTENCE_REACH or _SENTENCE_END.search(between):
+            end, start = settled.candidate.end, candidate.start
+            if start - end > _SENTENCE_REACH or _SENTENCE_END.search(self.source.folded, end, start):
                 return None
             last = settled.stretch.last
             finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
@@ -309,19 +310,17 @@ class _Resolver:
         old = base.stretch
         return months_stretch(year, *_months_of(old), old.grain, _code_of(old)), basis
 
-    # ---- a year to be found ------------------------------------------------------------------------------------
+    # ---- a year to be found ----------------------------------------------------------------
     def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if "cue.recurring" in candidate.cues and moment.month and moment.direction is None:
-            known = without_year(moment)
-            return known and (known, "partial")
+            return _known(without_year(moment), "partial")
         year = self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
         if self.published is not None:
             chosen = nearest_year(moment, self.published, candidate.cues)
             return None if chosen is None else self._of_year(moment, chosen, "published")
-        known = without_year(moment)
-        return known and (known, "partial")
+        return _known(without_year(moment), "partial")
 
 
 _UNSURE: tuple[Basis, ...] = ("explicit", "context", "published", "partial")
@@ -343,7 +342,7 @@ def resolve_dates(
     years = YearContext.of(candidates, source, published)
     lead = None if published else lead_day(candidates, source, years)
     # Without a day of publication, the day that the news opens with stands in for it.
-    resolver = _Resolver(source, published or (lead and lead.first), years, lead)
+    resolver = _Resolver(source, published or (lead.first if lead else None), years, lead)
     resolved = []
     for candidate in candidates:
         known = resolver.value(candidate)
@@ -352,14 +351,14 @@ def resolve_dates(
         stretch, basis = known
         if basis == "published" and published is None:
             basis = "context"
-        resolver.settled.append(_Settled(candidate, stretch, basis))
+        resolver.keep(_Settled(candidate, stretch, basis))
         resolved.append(
             ResolvedDate(
                 candidate.start,
                 candidate.end,
                 stretch.edtf,
-                stretch.first and stretch.first.isoformat(),
-                stretch.last and stretch.last.isoformat(),
+                stretch.first.isoformat() if stretch.first else None,
+                stretch.last.isoformat() if stretch.last else None,
                 "partial" if "X" in stretch.edtf and stretch.grain != "decade" else basis,
                 candidate.rule,
                 candidate.cues,
@@ -382,6 +381,10 @@ def normalize_date(surface: str, rules: DateRules, *, published: date | None) ->
     source = SourceText.of(surface)
     candidates = sorted(find_bare(source, rules), key=lambda c: c.start - c.end)
     return next(iter(resolve_dates(candidates[:1], source, published)), None)
+
+
+def _known(stretch: Stretch | None, basis: Basis) -> tuple[Stretch, Basis] | None:
+    return None if stretch is None else (stretch, basis)
 
 
 def _first_part(edtf: str) -> str:

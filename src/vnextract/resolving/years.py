@@ -19,11 +19,17 @@ _LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
 _OPENING = regex.compile(
     r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
 )
+# How much farther a day ahead, and one gone by, counts beside such words: a deadline lies ahead unless it has just
+# passed ("tính đến hết ngày 30/3").
+_WEIGHTS = (("cue.deadline", (1, 6)), ("cue.past", (2, 1)), ("cue.plan", (1, 2)))
+_SENTENCE_END = regex.compile(r"[.!?] ")
 _NEARBY_DAYS = 45
 # The lead is in the first paragraphs, its day near the start of one.
-_LEAD, _LEAD_INDENT = 900, 80
+_LEAD, _LEAD_INDENT = 900, 250
 _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
+# A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
+_LOOKING_BACK_DAYS = 90
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
 
@@ -32,8 +38,8 @@ _SPRING = 3
 class YearContext:
     """What the text itself says of its years.
 
-    ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of each
-    candidate that its neighbours settle, by the offset where it starts.
+    ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of
+    each candidate that its neighbours settle, by the offset where it starts.
     """
 
     article_year: int | None
@@ -56,7 +62,7 @@ class YearContext:
         return cls(article_year, by_start)
 
     def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
-        """The year that its neighbours give a moment of a candidate, None where the text does not settle it."""
+        """The year that its neighbours give a moment, None where the text does not settle it."""
         year = self.by_start.get(candidate.start)
         return year if year is not None and in_year(moment, year) is not None else None
 
@@ -74,17 +80,19 @@ def nearest_year(moment: Moment, published: date, cues: Sequence[str]) -> int | 
     """
     if moment.direction is None and (fixed := _year_of_part(moment, published, cues)) is not None:
         return fixed
+    weights = next((pair for cue, pair in _WEIGHTS if cue in cues), (1, 1))
     options = []
     for year in range(published.year - 2, published.year + 3):
         stretch = in_year(moment, year)
         if stretch is None or stretch.first is None or stretch.last is None:
             continue
         ahead, behind = (stretch.first - published).days, (published - stretch.last).days
+        distance = max(ahead * weights[0], behind * weights[1], 0)
         # Of two equally near the one gone by: news tells what has happened.
-        options.append((max(ahead, behind, 0), ahead > 0, year, ahead, behind, stretch.first.weekday()))
+        options.append((distance, ahead > 0, year, ahead, behind, stretch.first.weekday()))
     if moment.weekday is not None and any(weekday == moment.weekday for *_, weekday in options):
         options = [option for option in options if option[-1] == moment.weekday]
-    if moment.direction == 1 or "cue.deadline" in cues:
+    if moment.direction == 1:
         options = [option for option in options if option[4] <= 0] or options
     elif moment.direction == -1 or "cue.caption" in cues:
         options = [option for option in options if option[3] <= 0] or options
@@ -116,7 +124,9 @@ def _yearless(candidate: DateCandidate) -> Moment | None:
     """The moment of a candidate that wants a year, None where none is wanted or another rule gives it."""
     value = candidate.value
     moment = value if isinstance(value, Moment) else value.end if value.end and value.start else None
-    if moment is None or moment.now or moment.lunar or moment.shift or moment.recurring:
+    if moment is None or moment.now or moment.lunar or moment.recurring:
+        return None
+    if moment.shift and not moment.said_in_full:
         return None
     if moment.year is not None or moment.cycle is not None or moment.direction is not None:
         return None
@@ -165,10 +175,10 @@ def _from_scene(
         if "\n" in source.folded[before : candidate.start]:
             scene = None
             said = {}
-        elif scene is not None and _explicit(scene) and not cast(Moment, _explicit(scene)).month:
+        elif scene is not None and cast(Moment, _explicit(scene)).month is None:
             # A bare year rules its own sentence only.
-            if regex.search(r"[.!?] ", source.folded[before : candidate.start]):
-                scene = None
+            ended = _SENTENCE_END.search(source.folded, before, candidate.start)
+            scene = None if ended else scene
         before = candidate.end
         moment = _explicit(candidate)
         if moment is not None:
@@ -208,13 +218,13 @@ def _year_in_scene(wanted: Moment, scene: DateCandidate, published: date | None)
         return None
     for option in (year, year + 1):
         stretch = in_year(wanted, option)
-        if stretch and stretch.last and stretch.last >= first:
+        if stretch and stretch.last and (first - stretch.last).days <= _LOOKING_BACK_DAYS:
             return option if published is None or stretch.last <= published else None
     return None
 
 
 def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: YearContext) -> Stretch | None:
-    """The day that the news opens with ("Ngày 13/6, tại Hà Nội, …"), for articles whose day of publication is unknown.
+    """The day that news of unknown day of publication opens with ("Ngày 13/6, tại Hà Nội, …").
 
     Returns:
         The day, its year X where neither it nor its context gives one; None where the news opens with none.
@@ -227,6 +237,8 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
         if not isinstance(moment, Moment) or moment.day is None or moment.month is None or moment.lunar:
             continue
         if candidate.start - line > _LEAD_INDENT or moment.recurring or moment.holiday:
+            continue
+        if moment.shift and moment.shift.by:  # "Hôm qua (15/10)"
             continue
         if {"cue.document", "cue.birth", "cue.holiday", "cue.future", "cue.deadline"} & set(candidate.cues):
             continue
@@ -261,13 +273,12 @@ def _from_near_days(candidates: Sequence[DateCandidate], by_start: dict[int, int
     latest = max((cast(int, moment.year) for _, moment in days), default=None)
     if latest is None:
         return
-    known = []
+    known = set()
     for candidate, moment in days:
         stretch = in_year(moment, latest)
-        if moment.year == latest and stretch and stretch.first:
-            if not {"cue.document", "cue.birth"} & set(candidate.cues):
-                known.append(stretch.first)
-    known = sorted(set(known))
+        told = not {"cue.document", "cue.birth"} & set(candidate.cues)
+        if told and moment.year == latest and stretch and stretch.first:
+            known.add(stretch.first)
     if not known:
         return
     for candidate in candidates:
@@ -302,15 +313,16 @@ def _from_anniversaries(
 ) -> None:
     """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
     by_line: dict[int, int] = {}
+    lines: list[int] = []
+    line = before = 0
     for candidate in candidates:
+        line += source.folded.count("\n", before, candidate.start)
+        before = candidate.start
+        lines.append(line)
         moment = _explicit(candidate)
         if moment and candidate.anniversary and isinstance(candidate.value, Moment):
-            line = source.folded.rfind("\n", 0, candidate.start)
             by_line.setdefault(line, cast(int, moment.year) + candidate.anniversary)
-    if not by_line and article_year is None:
-        return
-    for candidate in candidates:
-        if candidate.start not in by_start and _yearless(candidate):
-            year = by_line.get(source.folded.rfind("\n", 0, candidate.start), article_year)
-            if year is not None:
-                by_start[candidate.start] = year
+    for candidate, line in zip(candidates, lines, strict=True):
+        year = by_line.get(line, article_year)
+        if year is not None and candidate.start not in by_start and _yearless(candidate):
+            by_start[candidate.start] = year

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from vnextract.kinds.dates.normalize import interval, read_match, with_suffix
 from vnextract.kinds.dates.rules import DateRules, Join, Standing
-from vnextract.kinds.dates.value import DateCandidate, Moment, Period
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Value
 from vnextract.rulebook import CompiledPattern
 from vnextract.text import SourceText
 
@@ -31,9 +31,10 @@ def find(source: SourceText, rules: DateRules) -> list[DateCandidate]:
 
 
 def find_bare(source: SourceText, rules: DateRules) -> list[DateCandidate]:
-    """Find as :func:`find` in a text that is nothing but a date: what stands only in company stands here too."""
-    return [found.candidate for found in _joined(source, rules) if found.stands != "joined"] or [
-        found.candidate for found in _joined(source, rules)
+    """Find in a text that is nothing but a date: what else stands only in company stands here too."""
+    joined = _joined(source, rules)
+    return [found.candidate for found in joined if found.stands != "joined"] or [
+        found.candidate for found in joined
     ]
 
 
@@ -98,7 +99,7 @@ def _with_suffix(
         ):
             continue
         value = with_suffix(candidate.value, suffix.entry, match, rules)
-        if value is not None and value != candidate.value:
+        if value is not None:
             cues = (*candidate.cues, suffix.entry.id)
             longer = replace(candidate, end=match.end(), value=value, cues=cues)
             return _Found(longer, "alone" if suffix.entry.confirms else found.stands)
@@ -112,15 +113,24 @@ def _with_months(
     given = list(points)
     for index in range(len(given) - 2, -1, -1):
         one, two = given[index].candidate, given[index + 1].candidate
-        if not isinstance(one.value, Moment) or not isinstance(two.value, Moment):
+        wanted, giver = _last(one.value), _last(two.value)
+        if not (wanted.day and not wanted.month and not wanted.lunar and giver.day and giver.month):
             continue
-        month_wanted = one.value.day and not one.value.month and not one.value.lunar
-        if month_wanted and two.value.day and two.value.month and not two.value.lunar:
-            between = source.folded[one.end : min(two.start, one.end + _GAP)]
-            if any(j.regex.fullmatch(between) and " đến" not in between for j in lists):
-                value = replace(one.value, month=two.value.month, year=two.value.year)
-                given[index] = _Found(replace(one, value=value), "alone")
+        between = source.folded[one.end : min(two.start, one.end + _GAP)]
+        if giver.lunar or " đến" in between or not any(j.regex.fullmatch(between) for j in lists):
+            continue
+        month = Moment(month=giver.month, year=giver.year)
+        value = one.value
+        if isinstance(value, Period):
+            value = Period(value.start and value.start.merged(month), wanted.merged(month))
+        else:
+            value = value.merged(month)
+        given[index] = _Found(replace(one, value=value), "alone")
     return given
+
+
+def _last(value: Value) -> Moment:
+    return value if isinstance(value, Moment) else value.end or value.start or Moment()
 
 
 def _join(
@@ -176,7 +186,7 @@ def _same(first: Moment, second: Moment) -> Moment | None:
     relative = first.shift is not None and first.shift.unit in ("day", "week") and first.day is None
     if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
         # The calendar day is what counts; the weekday stays as a check.
-        return second.merged(Moment(weekday=first.weekday, direction=first.direction))
+        return second.merged(Moment(weekday=first.weekday, direction=first.direction, shift=first.shift))
     if first.weekday is not None and second.shift and second.shift.unit in ("day", "week"):
         return second.merged(first)
     if first.cycle is not None and second.year and second.day is None and second.month is None:
@@ -212,8 +222,7 @@ def _standing(points: Sequence[_Found], source: SourceText, rules: DateRules) ->
 
 
 def _kind(candidate: DateCandidate) -> str:
-    value = candidate.value
-    moment = value if isinstance(value, Moment) else value.end or value.start or Moment()
+    moment = _last(candidate.value)
     return "day" if moment.day else "month" if moment.month else "year"
 
 

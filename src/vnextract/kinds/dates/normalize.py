@@ -15,26 +15,29 @@ from vnextract.kinds.dates.value import Moment, Period, Recurrence, Shift, Unit,
 _CENTURY_TURNS = 50
 _LEAP_YEAR = 2000
 _UNITS: dict[str, Unit] = {"ngày": "day", "tháng": "month", "năm": "year"}
-_TOO_LATE = 12
+# Years; a span written the wrong way round is a slip ("2017-2013"), a longer one is no span.
+_LONGEST_SLIP = 11
 
 
 def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) -> Value | None:
     """Read one match of a pattern.
 
-    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``, ``season``,
-    ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp Thìn), ``first_months``,
-    ``last_months``, ``first_quarters`` (how many), ``ago`` and ``ago_unit``. The same with ``end_`` are the end of a
-    span; what one end leaves out the other gives.
+    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
+    ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
+    Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
+    ``ago_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end leaves out the other gives.
+    ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
         The value, or None where there is no such day ("31/2").
     """
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
-    if days := groups.pop("days", None):
-        row = [int(day) for day in days.split(",")]
-        if [*row, int(groups["end_day"])] != list(range(row[0], row[0] + len(row) + 1)):
+    if row := groups.pop("row", None):
+        unit = "day" if "end_day" in groups else "month"
+        numbers = [int(number) for number in row.split(",")]
+        if [*numbers, int(groups[f"end_{unit}"])] != list(range(numbers[0], numbers[0] + len(numbers) + 1)):
             return None
-        groups["day"] = days.split(",")[0]
+        groups[unit] = str(numbers[0])
     start = _moment(groups, "", rules.numerals).merged(entry.moment())
     if not any(name.startswith("end_") for name in groups):
         return start if exists(start) else None
@@ -57,7 +60,7 @@ def interval(start: Moment, end: Moment) -> Value | None:
             start = replace(start, year=start.year - 1)
         elif lent[1]:
             end = replace(end, year=end.year + 1)
-        elif start.month is None and end.month is None and start.year - end.year < _TOO_LATE:
+        elif not start.month and not end.month and start.year - end.year <= _LONGEST_SLIP:
             # A slip of the pen ("2017-2013"): the two years as given, in order.
             start, end = end, start
         else:
@@ -90,24 +93,24 @@ def _key(moment: Moment) -> tuple[int, int, int]:
 
 
 def with_suffix(value: Value, suffix: Suffix, match: regex.Match[str], rules: DateRules) -> Value | None:
-    """Add to a value what the words after it say ("tới", "năm ngoái", "trở đi"); None where that contradicts it."""
+    """Add to a value what the words after it say ("tới", "năm ngoái", "trở đi").
+
+    Returns:
+        The value, or None where the two are not one date.
+    """
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
     added = _moment(groups, "", rules.numerals).merged(suffix.moment())
+    start, end = (value.start, value.end) if isinstance(value, Period) else (value, value)
+    if any(one and one.year is not None and (added.shift or added.year) for one in (start, end)):
+        return None  # "năm 2022, năm nay" are two
     if isinstance(value, Period):
-        ends = [end and _add(end, added) for end in (value.start, value.end)]
-        return Period(*ends)
-    said = _add(value, added)
+        return Period(start and start.merged(added), end and end.merged(added))
+    said = value.merged(added)
     if suffix.opens == "end":
         return Period(said, None)
     if suffix.opens == "start":
         return Period(None, said)
     return said if exists(said) else None
-
-
-def _add(moment: Moment, added: Moment) -> Moment:
-    if moment.year is not None and (added.shift or added.year):
-        return moment
-    return moment.merged(added)
 
 
 def exists(moment: Moment) -> bool:
@@ -148,6 +151,8 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
     if decade is not None:
         decade = (decade if decade >= 1000 else 1900 + decade) // 10
     shift = None
+    if (years := number("year_word")) is not None:
+        shift = Shift("year", years)
     if (ago := number("ago", "count")) is not None:
         unit = groups[prefix + "ago_unit"]
         # Two weeks ago is a day, as "10 ngày trước" is.

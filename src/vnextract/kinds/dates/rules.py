@@ -48,8 +48,9 @@ class ValuePattern(Pattern):
 class DatePattern(ValuePattern):
     """A point of the calendar. Groups name what they hold: day, month, year, end_day, … (see normalize.py).
 
-    ``stands`` says when the match is a date: ``alone`` always, ``listed`` only beside another date of its kind,
-    ``joined`` only as a part of a longer expression. Of two matches of one length the higher ``priority`` wins.
+    ``stands`` says when the match is a date: ``alone`` always, ``listed`` only beside another date of its
+    kind, ``joined`` only as a part of a longer expression. Of two matches of one length the higher
+    ``priority`` wins.
     """
 
     stands: Standing = "alone"

@@ -14,8 +14,8 @@ Recurrence = Literal["month", "year", "week"]
 class Shift:
     """A step from another point: "năm ngoái" is one year back from publication.
 
-    ``anchor`` is what it is counted from: the day of publication, the date mentioned last ("cùng ngày"), or the
-    date mentioned last in the same sentence, else publication ("tăng so với năm trước").
+    ``anchor`` is what it is counted from: the day of publication, the date mentioned last ("cùng ngày"), or
+    the date mentioned last in the same sentence, else publication ("tăng so với năm trước").
     """
 
     unit: Unit
@@ -27,10 +27,12 @@ class Shift:
 class Moment:
     """A day or a longer stretch with a name of its own, as far as the text gives it.
 
-    ``decade`` is the year without its last digit (199 for the nineties), ``cycle`` the place in the cycle of sixty
-    (0 = Giáp Tý), ``months`` the first and last month of "9 tháng đầu năm", ``edge`` 1, 2, 3 for đầu, giữa, cuối,
-    ``ordinal`` the number of a week in its month (-1 = the last), ``direction`` +1 for "tới", -1 for "vừa qua", 0 for
-    "này". ``season`` is the EDTF code 21 to 24, ``weekday`` 0 for Monday.
+    ``decade`` is the year without its last digit (199 for the nineties), ``cycle`` the place in the cycle of
+    sixty (0 = Giáp Tý), ``months`` the first and last month of "9 tháng đầu năm", ``edge`` 1, 2, 3 for đầu,
+    giữa, cuối, ``ordinal`` the number of a week in its month (-1 the last, 0 half a month), ``direction`` +1
+    for "tới", -1 for "vừa qua", 0 for "này". ``season`` is the EDTF code 21 to 24, ``weekday`` 0 for Monday.
+    ``rest`` is "còn lại", ``same_period`` "cùng kỳ", ``holiday`` a day known by its name, of which a lunar
+    one before Tết belongs to that Tết.
     """
 
     year: int | None = None
@@ -49,11 +51,15 @@ class Moment:
     direction: int | None = None
     recurring: Recurrence | None = None
     lunar: bool = False
-    school: bool = False
     now: bool = False
     rest: bool = False
     same_period: bool = False
     holiday: bool = False
+
+    @property
+    def said_in_full(self) -> bool:
+        """Whether a calendar day stands beside the word it is counted by: "hôm qua (26/3)"."""
+        return self.day is not None and self.month is not None and (not self.shift or self.shift.unit != "year")
 
     def merged(self, other: Moment) -> Moment:
         """Take over what ``other`` says and this one leaves open."""
@@ -77,7 +83,8 @@ Value = Moment | Period
 class DateCandidate:
     """An expression that names a date: ``[start, end)`` in clean coordinates and what it says.
 
-    ``anniversary`` is the number of years that the text counts from this date ("tổng kết 10 năm … ngày 01/7/2014").
+    ``anniversary`` is the number of years that the text counts from this date ("tổng kết 10 năm thực hiện
+    Nghị quyết 36 ngày 01/7/2014").
     """
 
     start: int
