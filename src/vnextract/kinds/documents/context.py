@@ -17,7 +17,7 @@ from vnextract.kinds.documents.issuers import (
     last_ministry,
     person_at,
 )
-from vnextract.kinds.documents.normalize import issuer_of_code
+from vnextract.kinds.documents.normalize import issuer_of_code, write_out
 from vnextract.kinds.documents.rules import DocumentRules
 from vnextract.text import SourceText
 
@@ -26,6 +26,7 @@ _ABBREVIATED = regex.compile(r"(?:TP|Tp|tp|TX|Q|P|Th\.?S|TS|GS|BS|Mr|St)\.[ ]*$"
 _SUBJECT_END = regex.compile(
     r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|được|đã)[ ]"
 )
+_ACRONYM = regex.compile(r"\p{Lu}{3,8}(?![\p{L}\d/&-])")  # EVN, VFF: bodies known by their letters
 _BEFORE_REACH = 200
 _LATER_REACH = 250
 _SUBJECT_REACH = 220
@@ -51,7 +52,7 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
     issuer, signer, term, year = None, None, None, candidate.year
     windows: list[Span] = []
     for _ in range(6):
-        date = _date_at(source, rules, at)
+        date = _date_at(source, rules, at, deed_read="issuer-by" in cues)
         if date:
             windows.append(date[0])
             at = date[1]
@@ -88,7 +89,9 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
     )
 
 
-def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, int, bool] | None:
+def _date_at(
+    source: SourceText, rules: DocumentRules, at: int, *, deed_read: bool
+) -> tuple[Span, int, bool] | None:
     """A date of issue right after a mention: where it may start, where reading goes on, whether it is "cùng ngày …"."""
     read, folded = rules.readers, source.folded
     lead = read["date_lead"].match(folded, at)
@@ -99,7 +102,7 @@ def _date_at(source: SourceText, rules: DocumentRules, at: int) -> tuple[Span, i
     if date is None:
         return None
     end = date.end()
-    deed = lead.group().strip(" ,(")
+    deed = deed_read or bool(lead.group().strip(" ,("))
     if lead["comma"] and not deed and not read["after_date"].match(folded, end):
         return None  # "Theo Nghị quyết 36, ngày 6/6 Tỉnh ủy tổ chức …": the day of the event
     if lead["bracket"] and folded.startswith(")", end):
@@ -118,20 +121,29 @@ def _issuer_after(
     """
     at = by.end()
     deputy = rules.readers["deputy_here"].match(source.folded, at)
-    body = body_at(source, rules, deputy.end() if deputy else at)
+    if deputy:
+        at = deputy.end()
+    elif office := rules.readers["office_here"].match(source.folded, at):
+        at = office.end()
+    body = body_at(source, rules, at)
     if body is None and source.folded.startswith("bộ ", at):
         body = last_ministry(source, rules, at + 2)
+    if body is None and by["how"] == "của" and (letters := _ACRONYM.match(source.text, at)):
+        body = BodyRead(at, letters.end(), letters.group())
     if body is None:
         return None
     shown = None if deputy else body
-    if by["how"] == "của":
+    if by["how"] in ("của", "giữa"):
         return shown, body.end, None
     person = person_at(source, body.end)
-    deed = rules.readers["deed"].match(source.folded, person) or rules.readers["deed"].match(
-        source.folded, body.end
-    )
+    term = rules.readers["term_before_deed"].match(source.folded, body.end)
+    deed = None
+    for place in (person, term.end() if term else body.end):
+        deed = deed or rules.readers["deed"].match(source.folded, place)
     if deed is None:
         return None
+    if by["bare"] == ", " and not rules.readers["dated_deed"].match(source.folded, deed.end()):
+        return None  # "Theo Nghị định 53, Chính phủ ban hành danh mục …"
     signer = source.text[body.end : person].strip() if person > body.end else None
     return shown, deed.end(), signer
 
@@ -181,6 +193,9 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
     window: Span | None = None
     if tail := read["date_tail"].search(folded, max(floor, end - 30), end):
         window, end = (tail.end() - 1, tail.end()), tail.start()
+    term = candidate.term
+    if tail := read["term_tail"].search(folded, max(floor, end - 90), end):
+        term, end = tail["term"].upper(), tail.start()
     signer, deputy = None, False
     body: BodyRead | None
     if this := read["this_ministry"].search(folded, max(floor, end - 12), end):
@@ -191,8 +206,10 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
     else:
         body = _earlier_subject(candidate, source, rules, floor, end)
     if body is None:
-        window = window or (end, end)  # "tháng 11 năm ngoái mới có ⟦nghị quyết 51⟧"
-        return _read_sentence(replace(candidate, issued_before=window), source, rules, floor)
+        # "tháng 11 năm ngoái mới có ⟦nghị quyết 51⟧", "Ngày 27/9, Hà Nội ban hành ⟦…⟧"
+        window = window or _day_before(source, rules, floor, end) or (end, end)
+        candidate = replace(candidate, issued_before=window)
+        return _read_place(candidate, source, rules, floor, end)
     shown = issuer_of_code(candidate.code, rules) if candidate.code else None
     named_otherwise = (
         shown and "," not in shown and not body.name.startswith(shown) and not shown.startswith(body.name)
@@ -208,8 +225,25 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
         issuer_basis="text" if issuer else None,
         signer=candidate.signer or signer,
         issued_before=window,
+        term=term,
         cues=(*candidate.cues, "issuer-before"),
     )
+
+
+def _read_place(
+    candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int, end: int
+) -> DocumentCandidate:
+    """A place said for its committee: "Hà Nội ban hành ⟦Quyết định 61/2024/QĐ-UBND⟧"."""
+    place = rules.readers["place_tail"].search(source.text, max(floor, end - 40), end)
+    committee = rules.body_of_word["ủy ban nhân dân"]
+    asked = BodyRead(end, end, "", committee.hints)
+    if place is None or candidate.issuer or not asks_for(candidate.code, asked, rules):
+        return _read_sentence(candidate, source, rules, floor)
+    level = (
+        place.group()[0].lower() + place.group()[1:] if place.group().startswith("Tỉnh ") else place.group()
+    )
+    written = write_out(f"{committee.name} {level}", rules)
+    return replace(candidate, issuer=written, issuer_basis="sentence", cues=(*candidate.cues, "issuer-place"))
 
 
 def _read_sentence(
@@ -218,16 +252,18 @@ def _read_sentence(
     """The one body of the sentence before that the number's letters ask for: "được UBND tỉnh phê duyệt tại ⟦…/QĐ-UBND⟧"."""
     if candidate.issuer is not None or candidate.code is None:
         return candidate
-    names = {
-        b.name
-        for b in bodies_in(source, rules, floor, candidate.start)
-        if asks_for(candidate.code, b, rules) and not b.central
-    }
-    if len(names) != 1:
+    bodies = [
+        body
+        for body in bodies_in(source, rules, floor, candidate.start)
+        if asks_for(candidate.code, body, rules) and not body.central
+    ]
+    if len({body.name for body in bodies}) != 1:
         return candidate
-    return replace(
-        candidate, issuer=names.pop(), issuer_basis="sentence", cues=(*candidate.cues, "issuer-in-sentence")
-    )
+    head = rules.readers["first_date"].match(source.folded, floor, bodies[0].start)
+    if candidate.issued_before is None and head and bodies[0].start - head.end() < 3:
+        candidate = replace(candidate, issued_before=(head.end() - 1, head.end()))
+    cues = (*candidate.cues, "issuer-in-sentence")
+    return replace(candidate, issuer=bodies[0].name, issuer_basis="sentence", cues=cues)
 
 
 def _earlier_subject(

@@ -45,6 +45,8 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     body = rules.body_of_word[regex.sub(r" +", " ", match.group())]
     if not body.place:
         return BodyRead(at, match.end(), body.name or "", (*body.hints, *body.codes))
+    if match.group() == "đảng ủy" and (wide := _generic_body(source, rules, at, limit)):
+        return BodyRead(at, wide.end, wide.name, body.hints)  # "Đảng ủy Khối các cơ quan tỉnh"
     end, written = match.end(), body.name or source.text[at : match.end()]
     unit = next((u for u in body.units if source.folded.startswith(u, end + 1, limit)), None)
     level = rules.readers["level"].match(source.folded, end, limit)

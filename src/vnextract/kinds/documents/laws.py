@@ -67,7 +67,7 @@ def _law_at(source: SourceText, rules: DocumentRules, start: int, after: int) ->
 
 def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, kind: str) -> _Name | None:
     """The name after the type word, with "(sửa đổi)" and its year."""
-    blank = regex.compile(r"[ ]{1,2}").match(source.folded, after)
+    blank = regex.compile(r"[ \n]{1,2}\"?").match(source.folded, after)
     if blank is None or blank.end() >= len(source.text):
         return None
     at = blank.end()

@@ -141,7 +141,7 @@ _READERS = {
     "referring": r"(?<!\w){referring}[ ]$",
     "plural": r"(?<!\w){plural}[ ]{1,2}$",
     "year_after": (
-        r",?[ ](?:(?:được[ ])?(?:ban[ ]hành|ra[ ]đời|ký|thông[ ]qua)[ ](?:từ[ ]|vào[ ])?)?"
+        r"(?:,?[ ]|[ ]\()(?:(?:được[ ])?(?:ban[ ]hành|ra[ ]đời|ký|thông[ ]qua)[ ](?:từ[ ]|vào[ ])?)?"
         r"năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)"
     ),
     # Between the members of a list a date, a body or a bracket may stand.
@@ -153,16 +153,27 @@ _READERS = {
     "date": _DAY,
     "date_lead": (
         r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:vừa|mới|đã|vừa mới)[ ])?"
-        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra)[ ])?(?:(?:vào|hồi)[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ](?=ngày|\d))?(?P<same>cùng[ ](?=ngày[ ]\d))?"
+        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra|đề)[ ])?(?:(?:vào|hồi)[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ](?=ngày|\d))?(?P<same>cùng[ ](?=ngày[ ]\d))?"
     ),
     "date_tail": rf"[ ](?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?(?:{_DAY}),?$",
     "first_date": rf"(?:(?:vào|đến|từ|trong|mới đây|trước đó|sáng|chiều|tối|cụ thể|theo đó)[ ,]{{1,2}}){{0,2}}(?:{_DAY}|năm[ ]{_YEAR})(?=[ ]?[,)])",
     "after_date": r",?[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)|\)|[;.](?!\d)|$",
     "by": (
-        r"(?:[ ]?[,(]?[ ]?(?P<how>của|do|mà|(?:{adverb}[ ])?được)[ ]|[ ]?(?P<bare>\(|[ ]))(?:(?:đồng chí|ông|bà)[ ])?"
+        r"(?:[ ]?[,(]?[ ]?(?P<how>của|giữa|do|mà|(?:{adverb}[ ])?được)[ ]|(?P<bare>[ ]?\(|,[ ]|[ ]))(?:(?:đồng chí|ông|bà)[ ])?"
     ),
     "deed": r"[ ](?:{adverb}[ ]){0,2}{issuing}(?!\w)",
     "term": r"[ ]?\(?[ ]?(?:tại[ ])?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})(?!\w)\)?",
+    "term_before_deed": r"[ ]\(?kh(?:óa|oá)[ ][ivxlc\d]{1,6}\)?(?:,?[ ](?:tại[ ])?kỳ[ ]họp[^.,;()\n]{1,30}?(?=[ ](?:đã|thông)))?",
+    "term_tail": (
+        r"[ ]\(?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})\)?(?:,?[ ]nhiệm[ ]kỳ[ ]\d{4}[ ]?-[ ]?\d{4})?"
+        r"(?:,?[ ](?:tại[ ])?kỳ[ ]họp[^.;()\n]{1,40})?,?$"
+    ),
+    # Reads the text itself: a place has a capital.
+    "place_tail": (
+        r"(?:\G|(?<=,[ ]))(?:(?i:tỉnh|thành phố|tp\.?|huyện|thị xã|quận)[ ]?)?"
+        r"\p{Lu}[\p{L}.]{1,9}(?:[ ]\p{Lu}\p{L}{0,9}){0,3}$"
+    ),
+    "dated_deed": r"[ ](?:vào[ ]|từ[ ])?(?:ngày|hôm|hồi|\d)",
     "session": r"[ ](?:tại|trong)[ ](?:kỳ|phiên)[ ]họp[^.,;()\n]{0,40}?(?=[ ]?[,(]|[ ]ngày|[ ]khóa)",
     "subject": (
         r"(?:[ ]?,?[ ]|[ ]?\()(?P<lead>về[ ]việc|về|v/v|phê[ ]duyệt|quy[ ]định|hướng[ ]dẫn|sửa[ ]đổi|ban[ ]hành)"
@@ -174,6 +185,7 @@ _READERS = {
     ),
     "deputy": r"(?<!\w){deputy}[ ]$",
     "deputy_here": r"{deputy}[ ]",
+    "office_here": r"{office}[ ]",
     # A body addressed is no subject.
     "addressed": r"(?<!\w){addressed}[ ](?:các[ ])?$",
     "later_lead": rf"(?:(?P<date>{_DAY}),?[ ])?(?:của|do)[ ]$|,[ ]$",
@@ -204,7 +216,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
     patterns = book.patterns(KIND, "pattern", DocumentPattern)
     fragments = {
         "tail", "counted", "follower", "plural", "adverb", "issuing", "deputy", "provision",
-        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "referring", "name_stop",
+        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "referring", "office", "name_stop",
     }  # fmt: skip
     words = {name: any_of(fold(w) for w in book.words(KIND, name)) for name in fragments}
     readers = {}
@@ -270,14 +282,19 @@ def _abbreviation(short: str, long: str) -> tuple[regex.Pattern[str], str]:
     return regex.compile(r"(?<![\p{L}\d&-])" + regex.escape(short) + end), long + " " * short.endswith(".")
 
 
-def _body_words(body: Body) -> tuple[str, ...]:
-    """The words of a body; the minister signs for the ministry, so "Bộ trưởng (Bộ) Y tế" means it too."""
-    extra = []
+def _body_words(body: Body) -> set[str]:
+    """The words of a body in all their writings.
+
+    The minister signs for the ministry, so "Bộ trưởng (Bộ) Y tế" means it too; papers write "&" for "và" and
+    TW, TƯ or T.Ư for "trung ương".
+    """
+    words = set(body.words)
     for word in body.words:
         if body.id.startswith("ministry.") and word.startswith("bộ "):
             for title in ("bộ trưởng ", "thứ trưởng "):
-                extra += [title + word, title + word.removeprefix("bộ ")]
-    return (*body.words, *extra)
+                words |= {title + word, title + word.removeprefix("bộ ")}
+        words |= {word.replace("trung ương", short) for short in ("tw", "tư", "t.ư")}
+    return words | {word.replace("&", " và ") for word in words if "&" in word and " & " not in word}
 
 
 def _law_surfaces(names: Iterable[str]) -> set[str]:
