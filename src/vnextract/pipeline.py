@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vnextract.errors import InvalidDateError
+from vnextract.kinds.officials import OfficialRules
 from vnextract.kinds.registry import ALL_KINDS, schema
 from vnextract.model import KINDS, Article, Document, Failure, Source
 from vnextract.ner import Entity, entities
@@ -65,9 +66,9 @@ class Extractor:
         looked_for = {k for k in self.kinds if k == "officials"} | (
             set(KINDS) - {"officials"} if set(self.kinds) - {"officials"} else set()
         )
-        self._stages = tuple(
-            (kind, kind.compile(self.rulebook)) for kind in ALL_KINDS if kind.name in looked_for
-        )
+        compiled = {kind.name: kind.compile(self.rulebook) for kind in ALL_KINDS}
+        self._officials: OfficialRules = compiled["officials"]  # places and abbreviations serve every kind
+        self._stages = tuple((kind, compiled[kind.name]) for kind in ALL_KINDS if kind.name in looked_for)
 
     def extract(
         self, text: str | Source, *, published: date | str | None = None, id: str | None = None
@@ -126,7 +127,7 @@ class Extractor:
             source,
             Candidates(**candidates, entities=names),
             published=day,
-            officials=next((rules for kind, rules in self._stages if kind.name == "officials"), None),
+            officials=self._officials,
             confidence=self._confidence,
             kinds=self.kinds,
         )

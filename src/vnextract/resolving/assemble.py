@@ -24,6 +24,7 @@ from vnextract.model import (
     Span,
 )
 from vnextract.ner import Entity
+from vnextract.resolving.bodies import BodyResolver, read_places
 from vnextract.resolving.confidence import Confidence
 from vnextract.resolving.dates import resolve_dates
 from vnextract.resolving.documents import link_documents
@@ -49,7 +50,7 @@ def assemble(
     candidates: Candidates,
     *,
     published: date | None,
-    officials: OfficialRules | None,
+    officials: OfficialRules,
     confidence: Confidence,
     kinds: Sequence[str],
 ) -> Document:
@@ -60,7 +61,7 @@ def assemble(
         source: The text; candidates are in its clean coordinates.
         candidates: Of every kind that was looked for.
         published: Day of publication.
-        officials: The rules of officials, for names of places and abbreviations; not needed without officials.
+        officials: The rules of officials, which know places and abbreviations.
         confidence: The fitted weights.
         kinds: The kinds of fact that the document shall hold.
     """
@@ -68,9 +69,18 @@ def assemble(
     dates = resolve_dates(outside(candidates.dates, candidates.documents), source, published)
     quantities = outside(candidates.quantities, candidates.documents, dates)
     documents = link_documents(candidates.documents, dates, source)
-    people = link_people(candidates.officials, source, officials) if officials else []
+    resolver = BodyResolver(
+        source,
+        officials,
+        read_places(source, officials),
+        [(held.start, held.end) for person in candidates.officials for held in person.positions],
+    )
+    people = link_people(candidates.officials, source, officials, resolver)
     make = _Maker(
-        source, confidence, frozenset((e.start, e.end) for e in candidates.entities if e.label == "PER")
+        source,
+        confidence,
+        resolver,
+        frozenset((e.start, e.end) for e in candidates.entities if e.label == "PER"),
     )
     return Document(
         article=article,
@@ -96,10 +106,15 @@ class _Maker:
     """Turns resolved values into facts of the model, spans led back to the given text."""
 
     def __init__(
-        self, source: SourceText, confidence: Confidence, persons: frozenset[tuple[int, int]]
+        self,
+        source: SourceText,
+        confidence: Confidence,
+        bodies: BodyResolver,
+        persons: frozenset[tuple[int, int]],
     ) -> None:
         self._source = source
         self._confidence = confidence
+        self._bodies = bodies
         self._persons = persons
 
     def _span(self, start: int, end: int) -> Mapping[str, Any]:
@@ -162,7 +177,9 @@ class _Maker:
             number=found.number,
             code=found.code,
             name=found.name,
-            issuer=found.issuer,
+            # "UBND tỉnh" in an article about Gia Lai; left as written where the place is open.
+            issuer=found.issuer
+            and (self._bodies.complete(found.issuer, found.mentions[0].start) or found.issuer),
             issued=found.issued,
             term=found.term,
             subject=found.subject,

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import ahocorasick
 import regex
 
 from vnextract.kinds.officials import Held, OfficialRules, Place
@@ -103,10 +102,9 @@ class Places:
 
 def read_places(source: SourceText, rules: OfficialRules) -> Places:
     """Collect the provinces and lower units that a text names; linear in its length."""
-    automaton = _automaton(rules)
     text, folded = source.text, source.folded
     mentions: list[tuple[int, int, Place]] = []
-    for last, (length, place) in automaton.iter(folded):
+    for last, (length, place) in rules.place_finder.iter(folded):
         start = last + 1 - length
         if not text[start].isupper() or _inside_word(folded, start, last + 1):
             continue
@@ -141,14 +139,6 @@ def read_places(source: SourceText, rules: OfficialRules) -> Places:
         for m in _LOCAL.finditer(text)
     )
     return Places(province, tuple((start, place) for start, _, place in mentions), local)
-
-
-def _automaton(rules: OfficialRules) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for key, place in rules.places.items():
-        automaton.add_word(key, (len(key), place))
-    automaton.make_automaton()
-    return automaton
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -209,10 +199,19 @@ _SORTS = frozenset(
 )
 # Offices of a company, hospital or school that are told without it when it was just named.
 _HOSTED = frozenset(
-    "giám đốc;phó giám đốc;tổng giám đốc;phó tổng giám đốc;hiệu trưởng;phó hiệu trưởng;chánh thanh tra;phó chánh thanh tra;kế toán trưởng".split(
-        ";"
-    )
+    [
+        "giám đốc",
+        "phó giám đốc",
+        "tổng giám đốc",
+        "phó tổng giám đốc",
+        "hiệu trưởng",
+        "phó hiệu trưởng",
+        "chánh thanh tra",
+        "phó chánh thanh tra",
+        "kế toán trưởng",
+    ]
 )
+_INNER_PARTY = frozenset(("đảng ủy", "chi bộ", "đảng bộ", "ban cán sự đảng", "chi ủy"))
 _INNER = frozenset(
     (
         "đảng ủy",
@@ -358,16 +357,11 @@ class BodyResolver:
         return place.full if place else body
 
     def _complete(self, body: str, held: Held, following: Sequence[Held]) -> str | None:
-        """Fill the article's place in where the body ends with a bare unit word or is a provincial one."""
+        """Name the body that a committee or board sits in, then :meth:`complete`."""
         folded = fold(body)
-        at = held.start
         if folded in ("ban thường vụ", "ban chấp hành"):
             return self._committee_of(body, following)
-        for committee, unit in _COMMITTEES.items():
-            if folded == committee or folded.endswith(" " + committee):
-                name = self._unit_name(unit, at)
-                return f"{body} {name}" if name else None
-        if folded in ("đảng ủy", "chi bộ", "đảng bộ", "ban cán sự đảng", "chi ủy", "bch đảng bộ"):
+        if folded in _INNER_PARTY:
             host = self._host(held, following)
             for council in ("Hội đồng nhân dân ", "Ủy ban nhân dân "):
                 host = host.removeprefix(council) if host else None
@@ -377,6 +371,23 @@ class BodyResolver:
             return f"{body} {host}" if host else body
         if folded in _SORTS:
             return self._named_before(held.start, (folded,))
+        return self.complete(body, held.start)
+
+    def complete(self, body: str, at: int) -> str | None:
+        """Fill the article's place in where a body ends with a bare unit word or is a provincial one.
+
+        Args:
+            body: Written out: "Ủy ban nhân dân tỉnh", "Tỉnh ủy", "Sở Y tế".
+            at: Where the text names it, a clean offset.
+
+        Returns:
+            The body in full, as given where nothing is missing; None where the article leaves its place open.
+        """
+        folded = fold(body)
+        for committee, unit in _COMMITTEES.items():
+            if folded == committee or folded.endswith(" " + committee):
+                name = self._unit_name(unit, at)
+                return f"{body} {name}" if name else None
         for unit in sorted(_UNITS, key=len, reverse=True):
             if folded == unit or folded.endswith(" " + unit):
                 name = self._unit_name(unit, at)
@@ -479,7 +490,7 @@ class BodyResolver:
         count = Counter(
             item.name for item in self._places.local if item.unit == unit and item.name in names
         ).most_common(2)
-        if len(count) == 1 or len(count) == 2 and count[0][1] >= 2 * count[1][1]:
+        if len(count) == 1 or (len(count) == 2 and count[0][1] >= 2 * count[1][1]):
             return count[0][0]
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vnextract.kinds.officials import Held, OfficialCandidate, OfficialRules
-from vnextract.resolving.bodies import BodyResolver, expand, read_places, same_or_part
+from vnextract.resolving.bodies import BodyResolver, expand, same_or_part
 from vnextract.text import SourceText, fold
 
 _MEN = frozenset(("ông", "anh", "ngài", "cụ ông", "các ông", "thầy", "chú"))
@@ -46,17 +46,18 @@ class _Card:
     name: str
     start: int
     candidates: list[OfficialCandidate] = field(default_factory=list)
+    genders: set[str] = field(default_factory=set)
+
+    def add(self, candidate: OfficialCandidate) -> None:
+        self.candidates.append(candidate)
+        if gender := _gender(candidate.honorific):
+            self.genders.add(gender)
 
 
 def link_people(
-    candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules
+    candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules, resolver: BodyResolver
 ) -> list[Person]:
     """Join the candidates of one person, resolve bodies, drop what is said twice; in text order."""
-    if not candidates:
-        return []
-    resolver = BodyResolver(
-        source, rules, read_places(source, rules), [(h.start, h.end) for c in candidates for h in c.positions]
-    )
     people = [_person(card, source, rules, resolver) for card in _cards(candidates, source)]
     return [person for person in people if person.positions or person.rank]
 
@@ -69,25 +70,30 @@ def _gender(honorific: str | None) -> str | None:
 def _cards(candidates: Sequence[OfficialCandidate], source: SourceText) -> list[_Card]:
     cards: list[_Card] = []
     by_name: dict[str, list[_Card]] = {}
+    by_tail: dict[str, list[_Card]] = {}
     for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
         name = " ".join(source.text[candidate.start : candidate.end].split())
         key = fold(name)
         same = [card for card in by_name.get(key, ()) if _may_be(card, candidate)]
         if not same and (" " not in key or not candidate.free):
             # "ông Bình" is the Bình named in full before, the latest where two share the name.
-            tails = [c for c in cards if c.key.endswith(" " + key) and _may_be(c, candidate)]
+            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate)]
             before = [c for c in tails if c.start < candidate.start]
             same = sorted(before, key=lambda c: c.start)[-1:] or tails[:1]
         if same:
             card = same[0]
-            card.candidates.append(candidate)
+            card.add(candidate)
             if card.name.isupper() and not name.isupper() and card.key == key:
                 card.name = name
             card.start = min(card.start, candidate.start)
         else:
-            card = _Card(key, name, candidate.start, [candidate])
+            card = _Card(key, name, candidate.start)
+            card.add(candidate)
             cards.append(card)
             by_name.setdefault(key, []).append(card)
+            for at, character in enumerate(key):
+                if character == " ":
+                    by_tail.setdefault(key[at + 1 :], []).append(card)
     for card in cards:
         card.candidates.sort(key=lambda c: c.start)
     return sorted(cards, key=lambda c: c.start)
@@ -95,7 +101,7 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText) -> list[
 
 def _may_be(card: _Card, candidate: OfficialCandidate) -> bool:
     gender = _gender(candidate.honorific)
-    return gender is None or all(_gender(c.honorific) in (None, gender) for c in card.candidates)
+    return gender is None or card.genders <= {gender}
 
 
 def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: BodyResolver) -> Person:

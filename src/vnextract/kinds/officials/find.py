@@ -102,16 +102,15 @@ def _people(words: Words, names: dict[int, int], positions: dict[int, PositionSp
             and words.joined(j)
             and j not in names
             and not position.entry.weak
+        ) and (
+            words.capital[j]
+            and not words.at(Word.HEAD, j)
+            and not words.at(Word.COMPOUND, j)
+            and not words.at(Word.UNIT, j)
         ):
-            if (
-                words.capital[j]
-                and not words.at(Word.HEAD, j)
-                and not words.at(Word.COMPOUND, j)
-                and not words.at(Word.UNIT, j)
-            ):
-                end = licensed_name(words, j)
-                if end and not words.at(Word.PLACE, j):
-                    vouched.setdefault(j, end)
+            end = licensed_name(words, j)
+            if end and not words.at(Word.PLACE, j):
+                vouched.setdefault(j, end)
     vouched.update(_runs_before(words, names, positions, inside | vouched.keys()))
     people = [_Person(i, j, True) for i, j in names.items() if i not in inside]
     people += [_Person(i, j, False) for i, j in vouched.items() if i not in inside]
@@ -353,7 +352,7 @@ def _left_chain(
         chain.insert(0, position)
         at = position.start
         back = at - 1
-        if back > 0 and words.folded[back] == "," or (back > 0 and words.folded[back] in _DASHES):
+        if (back > 0 and words.folded[back] == ",") or (back > 0 and words.folded[back] in _DASHES):
             at = back
         elif (start := words.before(Word.CONJUNCTION, at)) > 0 and words.folded[start] in ("kiêm", "đồng"):
             at = start - (words.folded[start - 1] == ",")
@@ -391,7 +390,16 @@ def _usable(position: PositionSpan, touching: bool) -> bool:
         return position.body is not None
     if position.key == "trưởng nhóm":
         return False
-    if position.key in ("đại biểu", "đb", "thành viên", "thư ký", "phụ trách", "cố vấn", "trợ lý", "trưởng nhóm"):
+    if position.key in (
+        "đại biểu",
+        "đb",
+        "thành viên",
+        "thư ký",
+        "phụ trách",
+        "cố vấn",
+        "trợ lý",
+        "trưởng nhóm",
+    ):
         return position.body is not None or (touching and position.key in ("đại biểu", "đb"))
     return True
 

@@ -7,7 +7,9 @@ from vnextract.kinds.officials.text import Words
 
 # Six syllables: Công Tằng Tôn Nữ Thị A. A foreign name may have as many parts.
 _LONGEST = 6
-_PARTICLES = frozenset("bin van von de da del der den al el la le ibn dos abu ben".split())
+_PARTICLES = frozenset(
+    ["bin", "van", "von", "de", "da", "del", "der", "den", "al", "el", "la", "le", "ibn", "dos", "abu", "ben"]
+)
 _JOINERS = frozenset("’'ʼ`-")
 
 
@@ -77,7 +79,7 @@ def free_names(words: Words) -> dict[int, int]:
                 continue
         family = _family(words, i, run)
         alone = family == i + 1 and words.folded[i][1:2] in ("'", "’")  # "K'Brỗi" is a whole name
-        if not family or not alone and (run < i + 2 or run <= family):
+        if not family or (not alone and (run < i + 2 or run <= family)):
             i += 1
             continue
         if words.before(Word.NAMED_AFTER, i) >= 0 and words.joined(i) and not _after_unit(words, i):
@@ -110,7 +112,7 @@ def _after_unit(words: Words, i: int) -> bool:
 
 
 # Words of units that a name of two syllables follows, and committees that may stand without it.
-_UNITS = frozenset("huyện quận xã phường trấn buôn thôn bản".split())
+_UNITS = frozenset(["huyện", "quận", "xã", "phường", "trấn", "buôn", "thôn", "bản"])
 _COMMITTEES = frozenset(("huyện", "quận", "thị"))
 
 

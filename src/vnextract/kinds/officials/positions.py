@@ -281,9 +281,24 @@ def _body(
 
 
 _ABROAD = frozenset(
-    "đại sứ;phó đại sứ;tổng lãnh sự;phó tổng lãnh sự;đại biện;đại biện lâm thời;trưởng đại diện;đại sứ đặc mệnh toàn quyền;tham tán;tham tán thương mại;tùy viên quốc phòng;đại diện thường trú;điều phối viên thường trú;công sứ;bí thư thứ nhất;giám đốc quốc gia".split(
-        ";"
-    )
+    [
+        "đại sứ",
+        "phó đại sứ",
+        "tổng lãnh sự",
+        "phó tổng lãnh sự",
+        "đại biện",
+        "đại biện lâm thời",
+        "trưởng đại diện",
+        "đại sứ đặc mệnh toàn quyền",
+        "tham tán",
+        "tham tán thương mại",
+        "tùy viên quốc phòng",
+        "đại diện thường trú",
+        "điều phối viên thường trú",
+        "công sứ",
+        "bí thư thứ nhất",
+        "giám đốc quốc gia",
+    ]
 )
 _DEPUTY = frozenset(("đại biểu", "đbqh", "đại biểu chuyên trách"))
 _BARE_UNIT_NOT: frozenset[str] = frozenset(("thư ký", "thành viên", "cán bộ", "thường trực"))
@@ -360,10 +375,8 @@ def _and_continues(words: Words, names: dict[int, int], j: int, complete: bool) 
 def _enumeration(words: Words, names: dict[int, int], j: int, start: int) -> int:
     """The end of an enumeration inside a body's name: ", Nghiên cứu và Đổi mới"; 0 if the comma ends the body."""
     k = j + 1
-    if (
-        j == start
-        or not words.capital[j - 1]
-        and words.folded[j - 1] not in ("dục", "hóa", "hoá", "nghệ", "nghiệp")
+    if j == start or (
+        not words.capital[j - 1] and words.folded[j - 1] not in ("dục", "hóa", "hoá", "nghệ", "nghiệp")
     ):
         return 0
     limit = min(len(words), j + 9)
@@ -431,7 +444,16 @@ def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
 
 # Titles that a name follows without a body: "Quốc vụ khanh Martina Hirayama".
 _NAME_FOLLOWS = frozenset(
-    "đại sứ;ngoại trưởng;quốc vụ khanh;thượng nghị sĩ;hạ nghị sĩ;nghị sĩ;thị trưởng;tổng lãnh sự".split(";")
+    [
+        "đại sứ",
+        "ngoại trưởng",
+        "quốc vụ khanh",
+        "thượng nghị sĩ",
+        "hạ nghị sĩ",
+        "nghị sĩ",
+        "thị trưởng",
+        "tổng lãnh sự",
+    ]
 )
 
 
@@ -439,10 +461,8 @@ def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
     """Whether a capital run right behind a title is a name."""
     if not (entry.alone or key in _NAME_FOLLOWS or entry.id == "title.minister"):
         return False
-    if (
-        words.at(Word.REPUBLIC, j)
-        or words.source.text[words.start[j] : words.end[j]].isupper()
-        and words.end[j] - words.start[j] > 1
+    if words.at(Word.REPUBLIC, j) or (
+        words.source.text[words.start[j] : words.end[j]].isupper() and words.end[j] - words.start[j] > 1
     ):
         return False
     return licensed_name(words, j) > 0
@@ -450,7 +470,34 @@ def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
 
 # First words of bodies that bear no name of their own, so a capital run behind them is a person.
 _OFFICES = frozenset(
-    "ubnd hđnd ủy bộ sở ban phòng vụ cục tổng công tòa tand viện vksnd vks huyện tỉnh thành quận thị hội văn mttq thanh chi".split()
+    [
+        "ubnd",
+        "hđnd",
+        "ủy",
+        "bộ",
+        "sở",
+        "ban",
+        "phòng",
+        "vụ",
+        "cục",
+        "tổng",
+        "công",
+        "tòa",
+        "tand",
+        "viện",
+        "vksnd",
+        "vks",
+        "huyện",
+        "tỉnh",
+        "thành",
+        "quận",
+        "thị",
+        "hội",
+        "văn",
+        "mttq",
+        "thanh",
+        "chi",
+    ]
 )
 
 
@@ -470,7 +517,7 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
         for k in range(j, end)
     ):
         return False
-    return 3 <= end - j <= 4 or bool(words.at(Word.FAMILY, j)) and end - j == 2
+    return 3 <= end - j <= 4 or (bool(words.at(Word.FAMILY, j)) and end - j == 2)
 
 
 def _country_end(words: Words, j: int, start: int) -> int:

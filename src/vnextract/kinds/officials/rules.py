@@ -135,7 +135,8 @@ class OfficialRules:
     """Lexicons ready for search.
 
     ``single`` knows words without a blank, ``phrases`` finds the longer ones; ``titles`` says what a title needs;
-    ``places`` maps the folded name of a province to it; ``abbreviations`` short forms to full ones; ``parents`` a body to what is added to its name.
+    ``places`` maps the folded name of a province to it; ``abbreviations`` short forms to full ones; ``parents`` a body to what is added to its name;
+    ``place_finder`` finds ``places``.
     """
 
     single: Mapping[str, int]
@@ -146,6 +147,7 @@ class OfficialRules:
     countries: frozenset[str]
     title_starts: frozenset[str]
     parents: Mapping[str, str]
+    place_finder: Any
 
 
 # A word as the tokens of text.py see one: anything else has a blank or a punctuation mark inside.
@@ -190,11 +192,15 @@ def compile_rules(rulebook: Rulebook) -> OfficialRules:
     # First words of a title; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư".
     starts = {surface.split()[0] for surface in titles}
     starts.update(rulebook.words("officials", "former"), rulebook.words("officials", "prefix"))
+    place_finder = ahocorasick.Automaton()
+    for key, place in places.items():
+        place_finder.add_word(key, (len(key), place))
+    place_finder.make_automaton()
     parents = {
         fold(body): entry.join + entry.parent
         for entry in rulebook.entries("officials", "parent", Parent)
         for body in entry.bodies
     }
     return OfficialRules(
-        single, phrases, titles, abbreviations, places, countries, frozenset(starts), parents
+        single, phrases, titles, abbreviations, places, countries, frozenset(starts), parents, place_finder
     )
