@@ -37,7 +37,7 @@ def test_a_number_is_read(surface, value):
 @pytest.mark.parametrize(
     "surface",
     ["", " ", "-", "abc", "hai ba", "mười mười", "phẩy năm", "hai phẩy", "1.2.3", "linh", "mươi",
-     "nghìn triệu", "5 xã", "năm mươi phần trăm", "..", ","],
+     "nghìn hai triệu", "5 xã", "năm mươi phần trăm", "..", ","],
 )  # fmt: skip
 def test_what_is_no_number_is_refused(surface):
     with pytest.raises(NormalizationError):

@@ -24,8 +24,9 @@ CUES = (
     "subject.modal", "subject.anaphor", "subject.bare", "subject.respective", "subject.share",
     "subject.level", "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead",
     "subject.coordinate", "subject.about", "subject.field", "subject.deed", "subject.giving",
-    "subject.amounted", "subject.comparative", "subject.compared_to", "subject.adjunct", "subject.list_head",
-    "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell",
+    "subject.amounted", "subject.main_verb", "subject.predicated", "subject.comparative",
+    "subject.compared_to", "subject.adjunct", "subject.list_head", "subject.in_terms_of",
+    "subject.rate_noun", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 

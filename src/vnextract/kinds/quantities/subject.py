@@ -139,6 +139,9 @@ class Search:
             span = max(span, bare.span())
         if cues["subject.comparative"].match(text, span[0]):
             return None, words
+        amount = cues["subject.predicated"].search(text, *span)
+        if amount and (head := self.trim(span[0], amount.start())):
+            span = head  # "chỉ số đạt 69 điểm, xếp thứ 9"
         comparison = cues["subject.compared_to"].search(text, *span)
         if comparison and (head := self.trim(span[0], comparison.start())):
             span = head  # "tiến độ vẫn thấp hơn kế hoạch"
@@ -289,10 +292,13 @@ class Search:
         cues = self.cues
         if counted := cues["subject.existential"].search(part):
             return self.trim(start + counted.start("noun"), start + counted.end("noun"))
+        if cues["subject.comparative"].match(part, len(part) - len(part.lstrip())):
+            return None
         if not cues["subject.adjunct"].match(part):
             lead = cues["subject.lead"].match(part)
             head = lead.end() if lead else 0
-            verb = cues["subject.predicate"].search(part, max(0, head - 1))
+            verb = cues["subject.main_verb"].search(part, max(0, head - 1))
+            verb = verb or cues["subject.predicate"].search(part, max(0, head - 1))
             stop = verb.start() if verb else len(part)
             span = self.noun(start + head, start + stop) if stop > head else None
             if span is not None and not self.is_agent(span) and not self.text[span[0]].isdigit():
