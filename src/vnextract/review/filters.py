@@ -1,0 +1,179 @@
+"""What a reviewer looks for, and the SQL that finds it in a workspace of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from vnextract.model import KINDS
+from vnextract.review.state import COMMON
+from vnextract.store import fold_for_search
+
+QUEUES = ("todo", "progress", "look", "done", "all")
+ORDERS = ("file", "date", "oldest", "least")
+FACT_STATES = ("open", "accepted", "rejected", "sampled", "edited", "lost")
+Queue = Literal["todo", "progress", "look", "done", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice of articles, and of facts in them.
+
+    ``low`` and ``high`` bound the stated confidence (0 to 1, ``high`` excluded unless it is 1), ``words``
+    are looked for in title and text whatever their marks, case or đ/d, ``assignee`` is a reviewer's name.
+    """
+
+    queue: str = "todo"
+    order: str = "file"
+    kind: str = ""
+    rule: str = ""
+    state: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    source: str = ""
+    words: str = ""
+    assignee: str = ""
+    since: str = ""
+    until: str = ""
+    layer: str = COMMON
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], *, layer: str = COMMON) -> Filter:
+        """Read the fields of a form; what is malformed is left at its default."""
+        values: dict[str, Any] = {"layer": layer}
+        choices = {"queue": QUEUES, "order": ORDERS, "kind": KINDS, "state": FACT_STATES}
+        for name in ("queue", "order", "kind", "state"):
+            if asked.get(name) in choices[name]:
+                values[name] = asked[name]
+        for name in ("rule", "source", "words", "assignee"):
+            values[name] = asked.get(name, "").strip()[:200]
+        for name in ("low", "high"):
+            values[name] = _share(asked.get(name, ""), 0.0 if name == "low" else 1.0)
+        for name in ("since", "until"):
+            values[name] = _day(asked.get(name, ""))
+        return cls(**values)
+
+    def to_query(self, **changes: Any) -> str:
+        """The query string of this filter, defaults left out."""
+        told = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "layer"} | changes
+        default = {f.name: f.default for f in fields(self)}
+        return urlencode({k: v for k, v in told.items() if v != default.get(k)})
+
+    @property
+    def about_facts(self) -> bool:
+        """Whether it chooses facts, not only articles."""
+        return bool(self.kind or self.rule or self.state or self.low > 0 or self.high < 1)
+
+
+def _share(given: str, default: float) -> float:
+    try:
+        return min(1.0, max(0.0, float(given.replace(",", "."))))
+    except ValueError:
+        return default
+
+
+def _day(given: str) -> str:
+    try:
+        return date.fromisoformat(given).isoformat()
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A piece of SQL and its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(f"{self.sql} AND {other.sql}", self.values + other.values)
+
+
+ALWAYS = Condition("1")
+
+
+def on_articles(chosen: Filter) -> Condition:
+    """The condition on ``articles a LEFT JOIN review_articles r`` (of the filter's layer)."""
+    found = _queue(chosen)
+    if chosen.source:
+        found &= Condition("a.source = ?", (chosen.source,))
+    if chosen.assignee:
+        found &= Condition("r.assignee = ?", (chosen.assignee,))
+    if chosen.since:
+        found &= Condition("a.published >= ?", (chosen.since,))
+    if chosen.until:
+        found &= Condition("a.published <= ?", (chosen.until,))
+    if terms := search_terms(chosen.words):
+        found &= Condition("a.id IN (SELECT rowid FROM search WHERE search MATCH ?)", (terms,))
+    if chosen.about_facts:
+        found &= _with_facts(chosen)
+    return found
+
+
+def search_terms(words: str) -> str:
+    """The full-text query for words as typed: all of them, the last one as a beginning."""
+    folded = fold_for_search(words).split()
+    return " ".join('"' + word.replace('"', '""') + '"' for word in folded) + ("*" if folded else "")
+
+
+def _queue(chosen: Filter) -> Condition:
+    if chosen.queue == "todo":
+        return Condition("(r.state IS NULL OR r.state = 'todo')")
+    if chosen.queue == "look":
+        return Condition("r.look = 1")
+    if chosen.queue in ("progress", "done"):
+        return Condition("r.state = ?", (chosen.queue,))
+    return ALWAYS
+
+
+def _with_facts(chosen: Filter) -> Condition:
+    if chosen.state and chosen.state != "open":
+        # Of decided facts: these are few, and have a table of their own.
+        inside = Condition("i.layer = ?", (chosen.layer,)) & decided_state(chosen.state)
+        if chosen.kind:
+            inside &= Condition("i.kind = ?", (chosen.kind,))
+        if chosen.rule:
+            inside &= Condition("i.rule = ?", (chosen.rule,))
+        if chosen.low > 0 or chosen.high < 1:
+            stated = "json_extract(i.record, '$.value.confidence')"
+            inside &= Condition(f"{stated} >= ? AND {stated} {_below(chosen)} ?", (chosen.low, chosen.high))
+        return Condition(f"a.id IN (SELECT i.article FROM review_items i WHERE {inside.sql})", inside.values)
+    inside = on_facts(chosen)
+    sql = f"SELECT f.article FROM facts f WHERE {inside.sql}"
+    if chosen.state == "open":
+        sql += f" AND {UNDECIDED}"
+        return Condition(f"a.id IN ({sql})", (*inside.values, chosen.layer))
+    return Condition(f"a.id IN ({sql})", inside.values)
+
+
+# Facts that no decision stands against; takes the layer.
+UNDECIDED = (
+    "NOT EXISTS (SELECT 1 FROM review_items i WHERE i.layer = ? AND i.article = f.article AND i.fact = f.fact"
+    " AND i.state <> 'open')"
+)
+
+
+def decided_state(state: str) -> Condition:
+    """The condition on ``review_items i`` for a state of facts."""
+    if state == "edited":
+        return Condition("i.edited = 1 AND i.state = 'accepted'")
+    return Condition("i.state = ?", (state,))
+
+
+def on_facts(chosen: Filter) -> Condition:
+    """The condition on ``facts f`` for kind, rule and confidence; each form is covered by one index."""
+    found = Condition(f"f.confidence >= ? AND f.confidence {_below(chosen)} ?", (chosen.low, chosen.high))
+    if chosen.rule:
+        found &= Condition("f.rule = ?", (chosen.rule,))
+    if chosen.kind:
+        # With a rule, its index is the better one: a rule makes facts of one kind.
+        found &= Condition("+f.kind = ?" if chosen.rule else "f.kind = ?", (chosen.kind,))
+    return found
+
+
+def _below(chosen: Filter) -> str:
+    return "<=" if chosen.high >= 1 else "<"
