@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from vnextract.kinds.officials import Held, OfficialCandidate, OfficialRules
 from vnextract.resolving.bodies import BodyResolver, expand, same_or_part
 from vnextract.text import SourceText, fold
 
+_LOCAL_UNIT = regex.compile(r"\b(?P<unit>xã|phường|huyện|quận|thị xã|thị trấn) (?P<name>.+)$")
 _MEN = frozenset(("ông", "anh", "ngài", "cụ ông", "các ông", "thầy", "chú"))
 _WOMEN = frozenset(("bà", "chị", "cô", "các bà", "nữ đồng chí"))
 
@@ -58,7 +61,7 @@ def link_people(
     candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules, resolver: BodyResolver
 ) -> list[Person]:
     """Join the candidates of one person, resolve bodies, drop what is said twice; in text order."""
-    people = [_person(card, source, rules, resolver) for card in _cards(candidates, source)]
+    people = [_person(card, source, rules, resolver) for card in _cards(candidates, source, rules)]
     return [person for person in people if person.positions or person.rank]
 
 
@@ -67,17 +70,17 @@ def _gender(honorific: str | None) -> str | None:
     return "m" if word in _MEN else "f" if word in _WOMEN else None
 
 
-def _cards(candidates: Sequence[OfficialCandidate], source: SourceText) -> list[_Card]:
+def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules) -> list[_Card]:
     cards: list[_Card] = []
     by_name: dict[str, list[_Card]] = {}
     by_tail: dict[str, list[_Card]] = {}
     for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
         name = " ".join(source.text[candidate.start : candidate.end].split())
         key = fold(name)
-        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate)]
+        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate, source, rules)]
         if not same and (" " not in key or not candidate.free):
             # "ông Bình" is the Bình named in full before, the latest where two share the name.
-            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate)]
+            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate, source, rules)]
             before = [c for c in tails if c.start < candidate.start]
             same = sorted(before, key=lambda c: c.start)[-1:] or tails[:1]
         if same:
@@ -99,9 +102,28 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText) -> list[
     return sorted(cards, key=lambda c: c.start)
 
 
-def _may_be(card: _Card, candidate: OfficialCandidate) -> bool:
+def _may_be(card: _Card, candidate: OfficialCandidate, source: SourceText, rules: OfficialRules) -> bool:
+    """Whether a mention may be the person of a card: no other sex, not the same office elsewhere."""
     gender = _gender(candidate.honorific)
-    return gender is None or card.genders <= {gender}
+    if gender and not all(_gender(c.honorific) in (None, gender) for c in card.candidates):
+        return False
+    mine = [_office(held, source, rules) for held in candidate.positions if not held.former]
+    theirs = [
+        _office(held, source, rules) for c in card.candidates for held in c.positions if not held.former
+    ]
+    return not any(a[0] == b[0] and _elsewhere(a[1], b[1]) for a in mine for b in theirs)
+
+
+def _office(held: Held, source: SourceText, rules: OfficialRules) -> tuple[str, str]:
+    return held.key, fold(expand(source.text[slice(*held.body)], rules=rules)) if held.body else ""
+
+
+def _elsewhere(body: str, other: str) -> bool:
+    """ "UBND xã Tân Lợi" and "UBND xã Tân Hòa": one office in two communes is held by two persons."""
+    one, two = _LOCAL_UNIT.search(body), _LOCAL_UNIT.search(other)
+    return bool(one and two and one["unit"] == two["unit"] and one["name"] != two["name"]) and (
+        body[: one.start()] == other[: two.start()]  # type: ignore[union-attr]
+    )
 
 
 def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: BodyResolver) -> Person:

@@ -430,6 +430,7 @@ def _settle(
         right = [p for p in person.right or () if p.start not in owned and _usable(p, False)]
         owned.update(p.start for p in right)
         given[k] += [(p, (person.cues or {}).get(p.start, "sau tên")) for p in right]
+    _shared(words, people, given)
     _plural(words, people, positions, given, owned)
     _appointments(words, people, positions, given, owned)
     _careers(words, people, positions, given, owned)
@@ -468,6 +469,17 @@ def _divide(
     previous.right = [p for p in previous.right or () if p.start not in taken]
     person.left = mine
     return mine
+
+
+def _shared(words: Words, people: list[_Person], given: dict[int, list[tuple[PositionSpan, str]]]) -> None:
+    """Give "ông A cùng bà B, đều là Phó Chánh án" to both."""
+    for k in range(1, len(people)):
+        person, before = people[k], people[k - 1]
+        after = _separator(words, person.last)
+        if person.right and after < len(words) and words.folded[after] in ("đều", "cùng"):
+            joint = words.at(Word.CONJUNCTION, before.last)
+            if joint and joint == person.lead:
+                given[k - 1] += [(p, "chung") for p, _ in given[k] if p in person.right]
 
 
 def _plural(
