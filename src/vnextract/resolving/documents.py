@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import regex
@@ -16,6 +17,8 @@ from vnextract.text import SourceText, fold
 Span = tuple[int, int]
 _DAY = regex.compile(r"(?:\d{4}|XXXX)(?:-\d\d(?:-\d\d)?)?")
 _LAWS = frozenset({"Luật", "Bộ luật", "Đạo luật", "Pháp lệnh", "Hiến pháp"})
+# Of many documents of one number only the latest are compared with a mention, so that the work stays linear.
+_MOST_COMPARED = 40
 # One is said for the other: the Prime Minister signs what "the government" decided.
 _SAME_ISSUER = ({"Chính phủ", "Thủ tướng Chính phủ"},)
 _LEVELS = regex.compile(r"\b(?:tỉnh|thành phố|huyện|quận|xã|phường|đảng|việt nam)\b")
@@ -71,6 +74,28 @@ class _Read:
     issued: str | None
 
 
+@dataclass(slots=True, eq=False)
+class _Entry:
+    """A document in the making; ``kinds`` holds one member of each sort, so that long articles stay quick."""
+
+    members: list[_Read] = field(default_factory=list)
+    kinds: dict[object, _Read] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+
+    def add(self, item: _Read) -> None:
+        c = item.candidate
+        self.members.append(item)
+        insort(self.starts, c.start)
+        self.kinds.setdefault(
+            (c.type, c.number, c.code, c.key, c.year, c.issuer, c.issuer_basis, item.issued), item
+        )
+
+    def last_before(self, start: int) -> int | None:
+        """Where the member last mentioned before a place begins."""
+        at = bisect_left(self.starts, start)
+        return self.starts[at - 1] if at else None
+
+
 def link_documents(
     candidates: Sequence[DocumentCandidate], dates: Sequence[IssueDate], source: SourceText
 ) -> list[LinkedDocument]:
@@ -87,17 +112,21 @@ def link_documents(
     by_start = {d.start: d for d in dates}
     by_end = {d.end: d for d in dates}
     read = [_Read(c, _issued(c, by_start, by_end, source)) for c in _share(candidates)]
-    entries: list[list[_Read]] = []
+    entries: list[_Entry] = []
+    by_name: dict[str, list[_Entry]] = {}
     for item in _by_certainty(read):
-        entry = _entry_of(item, entries)
+        handles = [h for h in (item.candidate.number, item.candidate.key) if h]
+        near = {id(e): e for h in handles for e in by_name.get(h, [])[-_MOST_COMPARED:]}
+        entry = _entry_of(item, list(near.values()))
         if entry is None:
-            entries.append([item])
-        else:
-            entry.append(item)
-    for entry in entries:
-        entry.sort(key=lambda r: r.candidate.start)
-    entries.sort(key=lambda entry: entry[0].candidate.start)
-    return [_document(entry) for entry in entries]
+            entry = _Entry()
+            entries.append(entry)
+        entry.add(item)
+        for handle in handles:
+            if entry not in by_name.setdefault(handle, [])[-_MOST_COMPARED:]:
+                by_name[handle].append(entry)
+    documents = [_document(sorted(e.members, key=lambda r: r.candidate.start)) for e in entries]
+    return sorted(documents, key=lambda d: d.mentions[0].start)
 
 
 def _share(candidates: Sequence[DocumentCandidate]) -> list[DocumentCandidate]:
@@ -183,21 +212,19 @@ def _by_certainty(read: list[_Read]) -> list[_Read]:
     return sorted(read, key=lambda item: (weight(item), item.candidate.start))
 
 
-def _entry_of(item: _Read, entries: list[list[_Read]]) -> list[_Read] | None:
+def _entry_of(item: _Read, entries: list[_Entry]) -> _Entry | None:
     """The one entry that a mention can belong to; of several the one mentioned last before it."""
-    fitting = [e for e in entries if all(_compatible(item, other) for other in e)]
-    if not fitting:
-        return None
-    if len(fitting) == 1:
-        return fitting[0]
+    fitting = [e for e in entries if all(_compatible(item, other) for other in e.kinds.values())]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     candidate = item.candidate
     if candidate.number is None:
-        exact = [e for e in fitting if any(o.candidate.year == candidate.year for o in e)]
-        return exact[0] if exact else None
-    before = [e for e in fitting if min(o.candidate.start for o in e) < candidate.start]
-    if not before:
-        return fitting[0]
-    return max(before, key=lambda e: max(o.candidate.start for o in e if o.candidate.start < candidate.start))
+        same_year = [e for e in fitting if any(o.candidate.year == candidate.year for o in e.kinds.values())]
+        return same_year[0] if same_year else None
+    before = [
+        (last, n) for n, e in enumerate(fitting) if (last := e.last_before(candidate.start)) is not None
+    ]
+    return fitting[max(before)[1]] if before else fitting[0]
 
 
 def _compatible(a: _Read, b: _Read) -> bool:

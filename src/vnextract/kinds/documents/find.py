@@ -262,7 +262,9 @@ def _bare_codes(
 
 def _type_before(source: SourceText, rules: DocumentRules, start: int) -> str | None:
     """The type named last in the sentence: "văn bản gửi các sở (số 1234/UBND-VX …)"."""
-    floor = max(0, start - 120, source.text.rfind("\n", 0, start) + 1, source.text.rfind(". ", 0, start) + 1)
+    floor = max(0, start - 120)
+    for stop in ("\n", ". "):
+        floor = max(floor, source.text.rfind(stop, floor, start) + 1)
     kind = None
     for match in rules.type_anchor.finditer(source.folded, floor, start):
         word = rules.type_of_word[regex.sub(r" +", " ", match["word"])]
