@@ -122,14 +122,15 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
         before = before[: -len(from_word)]
     if figure.kind != "rank" and (bound := rules.bounds.search(before)):
         found = list(rules.bound_word.finditer(before, bound.start()))
-        words = [match[0] for match in found]
-        if not _is_difference(text, before, words, figure, rules):
-            for match in reversed(found):
-                # Of a ratio only the figure is quoted.
-                if match[0] in rules.unquoted or figure.kind == "ratio":
-                    break
-                start = window + match.start()
-            comparator = _combine([rules.comparators[w] for w in words], comparator)
+        if _is_difference(text, before, found[0], figure, rules):
+            del found[0]
+        for match in reversed(found):
+            # Of a ratio only the figure is quoted.
+            if match[0] in rules.unquoted or figure.kind == "ratio":
+                break
+            start = window + match.start()
+        if found:
+            comparator = _combine([rules.comparators[match[0]] for match in found], comparator)
             cues.append("bound")
     elif up_to := rules.cues["bound.up_to"].search(before):
         start = window + up_to.start("bound")
@@ -141,14 +142,14 @@ def _bounded(text: str, figure: Figure, rules: QuantityRules) -> Figure:
     return replace(figure, start=start, end=end, comparator=comparator, cues=tuple(cues))
 
 
-def _is_difference(text: str, before: str, words: list[str], figure: Figure, rules: QuantityRules) -> bool:
+def _is_difference(
+    text: str, before: str, bound: regex.Match[str], figure: Figure, rules: QuantityRules
+) -> bool:
     """Whether "cao hơn", "vượt" measure a distance ("cao hơn 2% so với") rather than bound a level."""
-    if len(words) > 1:
-        return False
-    difference = rules.cues["bound.difference"].search(before)
-    if difference is not None and words[0] == "hơn":
+    difference = rules.cues["bound.difference"].search(before[: bound.end()])
+    if difference is not None and bound[0] == "hơn":
         return True  # "nhanh hơn 5%": no level is faster
-    if difference is None and rules.cues["bound.surplus"].fullmatch(words[0]) is None:
+    if difference is None and rules.cues["bound.surplus"].fullmatch(bound[0]) is None:
         return False
     compared = rules.cues["bound.compared"].match(text, figure.end)
     return figure.kind == "percentage_point" or compared is not None

@@ -133,7 +133,7 @@ class Search:
         tail = cues["subject.tail"].search(text[begin:end])
         words = tail[0] if tail else ""
         span = self.noun(begin, begin + tail.start() if tail else end)
-        if span is None:
+        if span is None or cues["subject.source"].match(text, begin):
             return None, words
         if tail and (bare := cues["subject.bare"].match(text, span[0], end)):
             span = max(span, bare.span())
@@ -174,8 +174,10 @@ class Search:
     def noun(self, begin: int, end: int) -> Span | None:
         """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
         text, cues = self.text, self.cues
+        measure = cues["subject.measure"].search(text, begin, end)
         for match in cues["subject.report"].finditer(text, begin, end):
-            begin = match.end()
+            if measure is None or match.start() < measure.start():
+                begin = match.end()
         span = self.trim(begin, end)
         if span is None:
             return None
@@ -208,7 +210,7 @@ class Search:
             begin += 1
         while end > begin and not (text[end - 1].isalnum() or text[end - 1] in ")%"):
             end -= 1
-        if ")" in text[begin:end] and "(" not in text[begin:end]:
+        if "%" in text[begin:end] or (")" in text[begin:end] and "(" not in text[begin:end]):
             return None
         return (begin, end) if end - begin >= 2 else None
 

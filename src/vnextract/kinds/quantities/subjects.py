@@ -50,6 +50,9 @@ def _share_out(
     end = search.figure.start
     if not rules.cues["subject.respective"].search(text, max(begin, end - 60), end):
         return None
+    measure = rules.cues["subject.measure"].search(text, begin, end)
+    if measure and text[begin : measure.start()].count(" và "):
+        return None  # "Hà Nam và Nam Định có tỷ lệ … cao nhất, lần lượt là": the measure is one
     tail = rules.cues["subject.tail"].search(text[begin:end])
     stop = begin + tail.start() if tail else end
     cuts = [(begin, begin), *(m.span() for m in _ITEM.finditer(text, begin, stop)), (stop, stop)]
