@@ -8,6 +8,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 import regex
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from regex import Match
 
 from vnextract.rulebook.examples import parse_marked
 from vnextract.text import SourceText
@@ -72,7 +73,7 @@ class CompiledPattern(Generic[P]):
     entry: P
     regex: regex.Pattern[str]
 
-    def finditer(self, source: SourceText, *, timeout: float | None = None) -> Iterator[regex.Match[str]]:
+    def finditer(self, source: SourceText, *, timeout: float | None = None) -> Iterator[Match[str]]:
         """Search a source text in the layer that the pattern reads; offsets are clean ones."""
         text = source.folded if self.entry.on == "folded" else source.text
         return self.regex.finditer(text, timeout=timeout)

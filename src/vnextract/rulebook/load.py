@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,16 +63,15 @@ class Rulebook:
 
 def shipped_folder() -> Path:
     """The folder of the rules that come with the package."""
-    import vnextract.rules
-
-    return Path(vnextract.rules.__path__[0])
+    # A real folder also where the package is installed: wheels are unpacked.
+    return Path(str(resources.files("vnextract.rules")))
 
 
 def load(*folders: Path, schema: Schema) -> Rulebook:
     """Load rule folders, each over the one before it.
 
-    A folder holds ``<kind>/<any name>.toml``; a file holds arrays of tables named in ``schema``. An entry with
-    the id of an earlier folder's entry replaces it; ``disabled = true`` removes it.
+    A folder holds ``<kind>/<any name>.toml``; a file holds arrays of tables named in ``schema``. An entry
+    with the id of an earlier folder's entry replaces it; ``disabled = true`` removes it.
 
     Raises:
         RuleError: with every problem of every file, as ``file: rule: field: reason``.

@@ -6,14 +6,9 @@ _APOSTROPHES = "’‘ʼ`´"
 _QUOTES = "“”„«»"
 # Laws print "hòa", schools teach "hoà": both are right. "qu" and "gi" take their vowel into the consonant,
 # so "quý" is no old spelling; the pairs below never touch a vowel after q.
-_TONES = {
-    old: new
-    for old, new in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        strict=True,
-    )
-}
+_OLD_TONES = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ"
+_NEW_TONES = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_TONES = dict(zip(_OLD_TONES.split(), _NEW_TONES.split(), strict=True))
 _TABLE = str.maketrans(
     {**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_QUOTES, '"')}
 )

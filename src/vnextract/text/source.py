@@ -12,7 +12,10 @@ from vnextract.text.fold import fold
 
 # Zero-width and soft characters carry no letter; a BOM inside a text is one of them.
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f"
-_ODD_BLANKS = "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_ODD_BLANKS = (
+    "\t\x0b\x0c\x1c\x1d\x1e\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 # Ð (U+00D0, Icelandic) is typed for Đ (U+0110) in old keyboard layouts; ð for đ.
 _ONE_TO_ONE = str.maketrans(
     {**dict.fromkeys(_ODD_BLANKS, " "), "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "Ð": "Đ", "ð": "đ"}
@@ -27,8 +30,8 @@ class SourceText:
     """An article in three layers.
 
     ``given`` is what the caller gave. ``text`` is its clean form: NFC, zero-width characters dropped, CR LF
-    as one line feed, odd blanks as blanks, Ð as Đ. ``folded`` is ``fold(text)``, of the same length as ``text``.
-    Rules work in clean coordinates; :meth:`span` leads back.
+    as one line feed, odd blanks as blanks, Ð as Đ. ``folded`` is ``fold(text)``, of the same length as
+    ``text``. Rules work in clean coordinates; :meth:`span` leads back.
     """
 
     given: str
@@ -60,7 +63,7 @@ class SourceText:
                 starts.append(start)
                 ends.append(end)
             else:
-                # Several characters that stay apart (emoji sequences, stacked marks): each takes the whole unit.
+                # Several characters that stay apart (emoji sequences, stacked marks): each is the whole unit.
                 starts.extend([start] * len(clean))
                 ends.extend([end] * len(clean))
         text = "".join(pieces)

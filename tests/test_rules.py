@@ -1,0 +1,114 @@
+"""Every rule proves itself by its examples; a user's folder extends, replaces and disables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vnextract.cli.main import run
+from vnextract.kinds.registry import ALL_KINDS, schema
+from vnextract.rulebook import load, shipped_folder
+from vnextract.rulebook.check import Checked, check
+
+FINDERS = {kind.name: (kind.compile, kind.find) for kind in ALL_KINDS}
+
+
+def checked(*folders: Path) -> Checked:
+    return check(load(shipped_folder(), *folders, schema=schema()), FINDERS)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Checked:
+    return checked()
+
+
+@pytest.mark.parametrize("kind", FINDERS)
+def test_examples_and_counterexamples(kind: str, shipped: Checked):
+    assert [p for p in shipped.problems if f"/{kind}/" in p] == []
+
+
+def test_every_pattern_has_an_example():
+    book = load(shipped_folder(), schema=schema())
+    bare = [
+        f"{kind}: {entry.id}"
+        for (kind, table), entries in book.tables.items()
+        if table == "pattern"
+        for entry in entries.values()
+        if not entry.examples
+    ]
+    assert bare == []
+
+
+def folder(tmp_path: Path, content: str, name: str = "quantities/mine.toml") -> Path:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+FRAGMENT = '[[fragment]]\nid = "my-fragment"\nwords = ["một", "hai"]\n'
+
+
+def test_a_folder_of_ones_own_is_checked_too(tmp_path: Path, shipped: Checked):
+    mine = checked(folder(tmp_path, FRAGMENT + 'examples = ["hai"]\ncounterexamples = ["ba", "một hai"]\n'))
+    assert mine.problems == shipped.problems
+    assert (mine.rules, mine.sentences) == (shipped.rules + 1, shipped.sentences + 3)
+
+
+def test_a_failed_example_names_file_rule_and_field(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    content = FRAGMENT + 'examples = ["ba"]\ncounterexamples = ["một"]\n'
+    code = run(["rules", "check", "--rules", str(folder(tmp_path, content))])
+    errors = capfd.readouterr().err.splitlines()
+    path = tmp_path / "quantities" / "mine.toml"
+    assert code == 1
+    assert f"{path}: my-fragment: examples: 'ba' is not found in 'ba', but nothing" in errors
+    assert f"{path}: my-fragment: counterexamples: 'một' is found in 'một'" in errors
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        ("[[fragment]", "quantities/a.toml", "a.toml: "),
+        ('[[fragment]]\nid = "x"\n', "quantities/a.toml", "a.toml: x: entry: "),
+        ('[[fragment]]\nid = "x"\nword = ["a"]\n', "quantities/a.toml", "a.toml: x: word: "),
+        ('[[fragment]]\nid = "X!"\nwords = ["a"]\n', "quantities/a.toml", "a.toml: X!: id: "),
+        (
+            '[[fragment]]\nid = "x"\nwords = ["a"]\nexamples = ["⟦a"]\n',
+            "quantities/a.toml",
+            "a.toml: x: entry: ",
+        ),
+        (
+            '[[fragment]]\nid = "x"\ndisabled = true\n',
+            "quantities/a.toml",
+            "there is no such rule to disable",
+        ),
+        ("[[tables]]\n", "quantities/a.toml", "tables: unknown table; quantities has [[fragment]]"),
+        ("[[fragment]]\n", "people/a.toml", "unknown kind of fact 'people'; there are officials, dates"),
+    ],
+)
+def test_a_broken_folder_is_2(
+    content: str, name: str, reason: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    code = run(["rules", "check", "--rules", str(folder(tmp_path, content, name))])
+    (line,) = capfd.readouterr().err.splitlines()
+    assert code == 2
+    assert reason in line
+
+
+def test_a_missing_folder_is_2(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    assert run(["rules", "check", "--rules", str(tmp_path / "none")]) == 2
+    assert "no such rules folder" in capfd.readouterr().err
+
+
+def test_an_entry_of_the_same_id_replaces_and_disabled_removes(tmp_path: Path):
+    shipped = load(shipped_folder(), schema=schema())
+    names = list(shipped.tables["dates", "fragment"])
+    content = (
+        f'[[fragment]]\nid = "{names[0]}"\nregex = "x"\n\n[[fragment]]\nid = "{names[1]}"\ndisabled = true\n'
+    )
+    book = load(shipped_folder(), folder(tmp_path, content, "dates/mine.toml"), schema=schema())
+    assert names[1] not in book.tables["dates", "fragment"]
+    assert book.tables["dates", "fragment"][names[0]].model_dump()["regex"] == "x"
+    assert book.origin["dates", names[0]] == tmp_path / "dates" / "mine.toml"
+    assert book.digest != shipped.digest
