@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="GOLD…")
 @click.option("--errors", is_flag=True, help="List every missed and every false fact.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @options.rules_option
-def evaluate(gold: Path, errors: bool, as_json: bool, rules: Path | None) -> int:
-    """Score the extractor against GOLD, JSON lines with id, published, text and the facts quoted from it.
+def evaluate(gold: tuple[Path, ...], errors: bool, as_json: bool, rules: Path | None) -> int:
+    """Score the extractor against gold files: JSON lines with id, published, text and the facts in it.
 
     Prints precision, recall and F1 for each kind of fact, the accuracy of the attributes of matched facts,
     and how far the stated confidence is to be believed.
@@ -30,9 +30,9 @@ def evaluate(gold: Path, errors: bool, as_json: bool, rules: Path | None) -> int
     from vnextract.evaluate import read_gold, score
     from vnextract.model import Document, Source
 
-    articles = read_gold(gold)
+    articles = [article for path in gold for article in read_gold(path)]
     if not articles:
-        raise CommandError(f"no article in {gold}; a gold file has one a line", NO_ARTICLE)
+        raise CommandError(f"no article in {gold[0]}; a gold file has one a line", NO_ARTICLE)
     extractor = options.make_extractor(rules)
     predicted = {}
     with Progress(quiet=True) as progress:
