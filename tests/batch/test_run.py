@@ -36,7 +36,7 @@ def test_a_folder_is_extracted_once_and_then_only_what_changed(workspace: Worksp
     assert "news/sub/001.txt" in keys
     [failure] = workspace.failures()
     assert (failure.key, failure.path, failure.stage) == (
-        "news/many.jsonl:3#many/3",
+        "news/many.jsonl:3",
         "news/many.jsonl",
         "read",
     )
@@ -123,7 +123,7 @@ def test_limit_sample_and_days_choose_the_same_articles_every_time(workspace: Wo
 def test_a_missing_path_is_a_reported_failure(workspace: Workspace, tmp_path: Path):
     outcome = go(workspace, fill(tmp_path / "news", 3), tmp_path / "missing")
     assert outcome.counts.failed == 2
-    assert [f.key for f in workspace.failures()] == ["missing", "news/many.jsonl:2#many/2"]
+    assert [f.key for f in workspace.failures()] == ["missing", "news/many.jsonl:2"]
 
 
 def test_workers_that_cannot_start_end_the_run_in_words(workspace: Workspace, tmp_path: Path):

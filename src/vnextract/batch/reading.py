@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from vnextract.batch.options import PoolOptions
 from vnextract.batch.pool import Task
@@ -58,8 +58,13 @@ def read_place(place: Place, options: ReadOptions) -> Iterator[Task | StoredFail
     taken: dict[str, int] = {}
     for found in read_input(item, options):
         path = found.path or item.path
-        path = place.path + path[len(item.path) :] if path.startswith(item.path) else place.path
-        name = path if found.id is None or found.id == item.stem else f"{path}#{found.id}"
+        inside = (
+            path[len(item.path) :] if path.startswith(item.path) else ""
+        )  # "!member" of an archive, ":5" of a line
+        path = place.path + inside
+        # What readers call an article after its file adds nothing to the path.
+        usual = f"{item.stem}/{PurePosixPath(inside[1:]).with_suffix('')}" if inside else item.stem
+        name = path if found.id in (None, usual) else f"{path}#{found.id}"
         number = taken[name] = taken.get(name, 0) + 1
         key = name if number == 1 else f"{name}~{number}"
         if isinstance(found, Failure):
