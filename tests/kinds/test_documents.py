@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vnextract.kinds.documents import KIND, DocumentRules
-from vnextract.kinds.documents.rules import DocumentPattern
+from vnextract.kinds.documents.rules import ContextPattern, DocumentPattern
 from vnextract.rulebook import Rulebook, load, parse_marked, shipped_folder
 from vnextract.text import SourceText
 
@@ -20,9 +20,9 @@ EXAMPLES = tomllib.loads((ROOT / "corpus/examples/documents.toml").read_text("ut
 
 
 def load_documents() -> Rulebook:
-    from vnextract.kinds.registry import ALL_KINDS
+    from vnextract.kinds.registry import schema
 
-    return load(shipped_folder(), schema={kind.name: kind.schema for kind in ALL_KINDS})
+    return load(shipped_folder(), schema=schema())
 
 
 BOOK = load_documents()
@@ -52,9 +52,13 @@ def test_there_are_enough_sentences() -> None:
     assert sum(not parse_marked(e["text"]).spans for e in EXAMPLES) >= 50
 
 
-@pytest.mark.parametrize(
-    "pattern", BOOK.patterns("documents", "pattern", DocumentPattern), ids=lambda p: p.entry.id
+PATTERNS = (
+    *BOOK.patterns("documents", "pattern", DocumentPattern),
+    *BOOK.patterns("documents", "context", ContextPattern),
 )
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.entry.id)
 def test_patterns_match_their_examples_and_no_counterexample(pattern: Any) -> None:
     for example in pattern.entry.examples:
         marked = parse_marked(example)

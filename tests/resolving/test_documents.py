@@ -14,9 +14,9 @@ from vnextract.text import SourceText
 
 
 def compile_rules():  # type: ignore[no-untyped-def]
-    from vnextract.kinds.registry import ALL_KINDS
+    from vnextract.kinds.registry import schema
 
-    return KIND.compile(load(shipped_folder(), schema={kind.name: kind.schema for kind in ALL_KINDS}))
+    return KIND.compile(load(shipped_folder(), schema=schema()))
 
 
 RULES = compile_rules()

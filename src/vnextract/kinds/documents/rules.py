@@ -73,8 +73,13 @@ class DocumentPattern(Pattern):
     form: NumberForm | LawForm
 
 
+class ContextPattern(Pattern):
+    """A pattern of what stands around a mention or a name; ``find`` calls it by its id."""
+
+
 SCHEMA: Mapping[str, type[Entry]] = {
     "pattern": DocumentPattern,
+    "context": ContextPattern,
     "type": DocumentType,
     "body": Body,
     "laws": Laws,
@@ -113,95 +118,8 @@ class DocumentRules:
     issuer_of_code: Mapping[str, str]
     hints: frozenset[str]
     abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
-    words: Mapping[str, str]
-    """Fragment id → regex source of its words, to be put into the readers' own patterns."""
     readers: Mapping[str, regex.Pattern[str]]
-
-
-# The readers' own small patterns: only the grammar of a reference, its words come from the fragments.
-# All read folded text; {name} stands for the words of a fragment.
-_YEAR = r"(?:19|20)\d\d(?!\d)"
-_DAY = (
-    r"(?:ngày[ ]?)?\d{1,2}[ ]?[-/.][ ]?\d{1,2}(?:[ ]?[-/.][ ]?\d{4})?"
-    r"|ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}(?:[ ]năm[ ]\d{4}|[ ]?[/-][ ]?\d{4})?"
-    rf"|tháng[ ]\d{{1,2}}(?:[ ]?[-/][ ]?|[ ])(?:năm[ ])?{_YEAR}|tháng[ ]\d{{1,2}}(?![\d/])"
-    r"|(?:hôm|sáng|chiều|tối)[ ](?:qua|nay|kia)|cùng[ ]ngày(?![ ]\d)"
-)
-_READERS = {
-    "connector": (
-        r"(?:[ ]\([\p{L}]{1,5}\))?(?:[ ]{1,2}{tail}){0,2}"
-        r"(?:(?P<so>[ \n]{1,2}s[ốô](?![\p{L}]))[ ]?:?[ \n]{0,2}|[ ]{1,2})"
-    ),
-    "so_before": r"(?<!\w)số[ ]$",
-    "far_connector": r"""(?:[ ][^\s.,;:()"]{1,20}){1,10}?[ ]số[ ]?:?[ ]{0,2}(?=\d)""",
-    "counted": r"[ ]{1,2}{counted}(?!\w)",
-    "follower": r"[ ]{1,2}{follower}(?!\w)|[,;.)\n\"]|[ ][(]|$",
-    # After a small "quyết định 12", where the type word may be a verb.
-    "reference": r"[ ](?:phê[ ]duyệt|về[ ]việc|của[ ](?:{body_head}|{level}|bộ|chính phủ|thủ tướng|quốc hội)|ngày[ ]\d|về[ ]việc|năm[ ](?:19|20)\d\d)",
-    "referring": r"(?<!\w){referring}[ ]$",
-    "plural": r"(?<!\w){plural}[ ]{1,2}$",
-    "year_after": (
-        r"(?:,?[ ]|[ ]\()(?:(?:được[ ])?(?:ban[ ]hành|ra[ ]đời|ký|thông[ ]qua)[ ](?:từ[ ]|vào[ ])?)?"
-        r"năm[ ](?P<year>(?:19|20)\d\d)(?!\d|-\d)"
-    ),
-    # Between the members of a list a date, a body or a bracket may stand.
-    "list_gap": (
-        r"(?:[ ]?\([^()\n]{1,40}\)|,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}"
-        r"|[ ]ngày[ ]\d{1,2}[ ]tháng[ ]\d{1,2}[ ]năm[ ]\d{4}){0,2}"
-        r"[ ]?(?:[,;][ ](?:và[ ])?|[ ](?:và|hoặc|hay|cùng)[ ])(?P<so>số[ ])?(?=\d)"
-    ),
-    "date": _DAY,
-    "date_lead": (
-        r"[ ]?(?P<comma>,)?[ ]?(?P<bracket>\()?(?:(?:vừa|mới|đã|vừa mới)[ ])?"
-        r"(?:(?:được[ ])?(?:ký[ ]ban[ ]hành|ban[ ]hành|ký|thông[ ]qua|ra|đề)[ ])?(?:(?:vào|hồi)[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ](?=ngày|\d))?(?P<same>cùng[ ](?=ngày[ ]\d))?"
-    ),
-    "date_tail": rf"[ ](?:vào[ ])?(?:(?:hôm|sáng|chiều|tối|trưa)[ ])?(?:{_DAY}),?$",
-    "first_date": rf"(?:(?:vào|đến|từ|trong|mới đây|trước đó|sáng|chiều|tối|cụ thể|theo đó)[ ,]{{1,2}}){{0,2}}(?:{_DAY}|năm[ ]{_YEAR})(?=[ ]?[,)])",
-    "after_date": r",?[ ](?:của|về|v/v|do|quy[ ]định|hướng[ ]dẫn)(?!\w)|\)|[;.](?!\d)|$",
-    "by": (
-        r"(?:[ ]?[,(]?[ ]?(?P<how>của|giữa|do|mà|(?:{adverb}[ ])?được)[ ]|(?P<bare>[ ]?\(|,[ ]|[ ]))(?:(?:đồng chí|ông|bà)[ ])?"
-    ),
-    "deed": r"[ ](?:{adverb}[ ]){0,2}{issuing}(?!\w)",
-    "term": r"[ ]?\(?[ ]?(?:tại[ ])?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})(?!\w)\)?",
-    "term_before_deed": r"[ ]\(?kh(?:óa|oá)[ ][ivxlc\d]{1,6}\)?(?:,?[ ](?:tại[ ])?kỳ[ ]họp[^.,;()\n]{1,30}?(?=[ ](?:đã|thông)))?",
-    "term_tail": (
-        r"[ ]\(?kh(?:óa|oá)[ ](?P<term>[ivxlc]{1,6}|\d{1,2})\)?(?:,?[ ]nhiệm[ ]kỳ[ ]\d{4}[ ]?-[ ]?\d{4})?"
-        r"(?:,?[ ](?:tại[ ])?kỳ[ ]họp[^.;()\n]{1,40})?,?$"
-    ),
-    # Reads the text itself: a place has a capital.
-    "place_tail": (
-        r"(?:\G|(?<=,[ ]))(?:(?i:tỉnh|thành phố|tp\.?|huyện|thị xã|quận)[ ]?)?"
-        r"\p{Lu}[\p{L}.]{1,9}(?:[ ]\p{Lu}\p{L}{0,9}){0,3}$"
-    ),
-    "dated_deed": r"[ ](?:vào[ ]|từ[ ])?(?:ngày|hôm|hồi|\d)",
-    "session": r"[ ](?:tại|trong)[ ](?:kỳ|phiên)[ ]họp[^.,;()\n]{0,40}?(?=[ ]?[,(]|[ ]ngày|[ ]khóa)",
-    "subject": (
-        r"(?:[ ]?,?[ ]|[ ]?\()(?P<lead>về[ ]việc|về|v/v|phê[ ]duyệt|quy[ ]định|hướng[ ]dẫn|sửa[ ]đổi|ban[ ]hành)"
-        r"[ :]{1,2}(?=\w|\")"
-    ),
-    "before": (
-        r"(?:(?<!\w){adverb}[ ]{1,2}){0,3}(?<!\w){issuing}"
-        r"(?:[ ](?:các|những|bản|loạt|hàng[ ]loạt|riêng))?[ ]{1,2}\"?$"
-    ),
-    "deputy": r"(?<!\w){deputy}[ ]$",
-    "deputy_here": r"{deputy}[ ]",
-    "office_here": r"{office}[ ]",
-    # A body addressed is no subject.
-    "addressed": r"(?<!\w){addressed}[ ](?:các[ ])?$",
-    "later_lead": rf"(?:(?P<date>{_DAY}),?[ ])?(?:của|do)[ ]$|,[ ]$",
-    "pinpoint": (
-        r"(?<!\w)(?:{provision}[ ](?:\d{1,4}[a-zđ]?|[a-zđ]|[ivxlc]{1,7})(?:\.\d{1,3})?(?![\p{L}\d])"
-        r"(?:(?:,|[ ]và|[ ]?-)[ ]?(?:\d{1,3}|[a-zđ])(?![\p{L}\d])){0,8}(?:,[ ]|[ ]và[ ]|[ ]|[ ]của[ ])){1,6}(?:của[ ])?$"
-    ),
-    "body_word": r"(?<!\w){body_head}(?!\w)",
-    "body_stop": r"[ ]{body_stop}(?!\w)",
-    "level": r"[ ]{0,2}(?:(?:tp|tx|tt|q|h|p)\.[ ]?|{level}(?![\p{L}]))",
-    "family_name": r"{family_name}(?!\w)",
-    "this_ministry": r"(?<!\w)bộ[ ]này$",
-    "no_law_before": r"(?<!\w){no_law_before}[ ]$",
-    "no_law_after": r"[ ]{no_law_after}(?!\w)",
-    "name_stop": r"(?<!\w){name_stop}(?!\w)",
-}
+    """What stands around a mention, by the id of its pattern without "context."."""
 
 
 def compile_rules(book: Rulebook) -> DocumentRules:
@@ -214,19 +132,12 @@ def compile_rules(book: Rulebook) -> DocumentRules:
     bodies = book.entries(KIND, "body", Body)
     laws = book.entries(KIND, "laws", Laws)
     patterns = book.patterns(KIND, "pattern", DocumentPattern)
-    fragments = {
-        "tail", "counted", "follower", "plural", "adverb", "issuing", "deputy", "provision",
-        "body_head", "body_stop", "level", "no_law_before", "no_law_after", "addressed", "family_name", "referring", "office", "name_stop",
-    }  # fmt: skip
-    words = {name: any_of(fold(w) for w in book.words(KIND, name)) for name in fragments}
-    readers = {}
-    for name, source in _READERS.items():
-        for fragment, body in words.items():
-            source = source.replace("{" + fragment + "}", body)
-        readers[name] = regex.compile(source)
+    readers = {
+        p.entry.id.removeprefix("context."): p.regex for p in book.patterns(KIND, "context", ContextPattern)
+    }
     type_words = any_of(fold(w) for t in types for w in (*t.words, *t.short))
     readers["next_mention"] = regex.compile(
-        rf"(?<!\w){type_words}(?:[ ]{words['tail']})?(?:[ ]số)?[ ]\d|(?<!\w)(?:bộ )?luật (?=\p{{L}})"
+        rf"(?<!\w){type_words}(?:[ ][\p{{L}} ]{{1,12}})?(?:[ ]số)?[ ]\d|(?<!\w)(?:bộ )?luật (?=\p{{L}})"
     )
     body_of_word = {fold(word): body for body in bodies for word in _body_words(body)}
     names: dict[str, list[str]] = {}
@@ -271,7 +182,6 @@ def compile_rules(book: Rulebook) -> DocumentRules:
             for entry in book.entries(KIND, "abbreviation", Equations)
             for a, b in sorted(entry.pairs(), key=lambda pair: -len(pair[0]))
         ),
-        words=words,
         readers=readers,
     )
 
