@@ -73,7 +73,7 @@ def assemble(
         source,
         officials,
         read_places(source, officials),
-        [(held.start, held.end) for person in candidates.officials for held in person.positions],
+        [held for person in candidates.officials for held in person.positions],
     )
     people = link_people(candidates.officials, source, officials, resolver)
     make = _Maker(

@@ -227,6 +227,17 @@ _INNER = frozenset(
 )
 
 
+_SIDE = regex.compile(
+    r"(?:[Vv]ề )?[Pp]hía (?:bạn )?(?P<state>\p{Lu}[\p{L}-]{1,14}(?: \p{Lu}[\p{L}-]{1,14})?)(?= có| gồm|,|:)"
+)
+# Bodies that every state has.
+_STATE_BODIES = ("quốc hội", "bộ ", "chính phủ", "văn phòng chính phủ", "ủy ban")
+
+
+def _names_state(folded: str, rules: OfficialRules) -> bool:
+    return any(" " + " ".join(folded.split(" ")[-n:]) in {" " + c for c in rules.countries} for n in (1, 2))
+
+
 _PARTY = regex.compile(r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) [uủ][ỷyủ].*|Trung ương Hội.*")
 
 
@@ -253,14 +264,16 @@ class BodyResolver:
     """Resolves the bodies of one article; holds what the article says of its place."""
 
     def __init__(
-        self, source: SourceText, rules: OfficialRules, places: Places, held: Iterable[tuple[int, int]] = ()
+        self, source: SourceText, rules: OfficialRules, places: Places, held: Sequence[Held] = ()
     ) -> None:
         self._source = source
         self._rules = rules
         self._places = places
         self._province_at = [at for at, _ in places.provinces]
         # A body inside one person's position is first of all that person's.
-        inside = {at for start, end in held for at in range(start, end)}
+        inside = {at for one in held for at in range(one.start, one.end)}
+        self._careers = frozenset(one.start for one in held if one.cue == "lý lịch")
+        self._sides = [(m.start(), m["state"]) for m in _SIDE.finditer(source.text)]
         self._hosts = [(m.start(), m.group()) for m in _HOST.finditer(source.text)]
         self._inside = frozenset(at for at, _ in self._hosts if at in inside)
         self._host_at = [at for at, _ in self._hosts]
@@ -278,6 +291,8 @@ class BodyResolver:
         body = " ".join(text[held.body[0] : held.body[1]].split())
         folded = fold(body)
         full = self._complete(self._headed(held, expand(body, rules=self._rules), folded), held, following)
+        if full and (state := self._state(held.start)) and fold(full).startswith(_STATE_BODIES):
+            return full if _names_state(fold(full), self._rules) else f"{full} {state}"
         if full and held.parent:
             parent = expand(text[held.parent[0] : held.parent[1]], rules=self._rules)
             parent = self._complete(parent, held, ()) or parent
@@ -291,12 +306,20 @@ class BodyResolver:
                 full = f"{full}, {host}"
         return full
 
+    def _state(self, at: int) -> str | None:
+        """The foreign state whose side a paragraph tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội"."""
+        k = bisect_left(self._sides, (at, "")) - 1
+        if k < 0 or self._sides[k][0] < self._source.text.rfind("\n", 0, at):
+            return None
+        state = self._sides[k][1]
+        return state if fold(state) in self._rules.countries - {"việt nam"} else None
+
     def _headed(self, held: Held, body: str, folded: str) -> str:
         """Put the head back that the title stands for: "Thứ trưởng Y tế" → "Bộ Y tế"."""
         first = folded.split(" ")[0]
         key = held.key
         if key in _DEPUTIES:
-            return "Quốc hội" if folded.startswith("quốc hội ") and "khóa" not in folded else body
+            return "Quốc hội" if folded.startswith("quốc hội ") else body
         if key.startswith(("đại sứ", "phó đại sứ")) and not folded.startswith("đại sứ quán"):
             return f"Đại sứ quán {body}"
         if key.startswith("tổng lãnh sự"):
@@ -453,6 +476,9 @@ class BodyResolver:
 
     def _province(self, at: int, kind: str | None = None) -> Place | None:
         """The province that "tỉnh" or a bare department means at an offset."""
+        if at in self._careers:  # an office told in a career belongs to the province named last
+            k = bisect_left(self._province_at, at) - 1
+            return self._places.provinces[k][1] if k >= 0 else None
         place = self._places.province
         if place and kind in (None, place.kind):
             return place

@@ -574,4 +574,6 @@ def _parent(words: Words, end: int) -> tuple[int, int] | None:
             m += 1
         else:
             break
+    while words.folded[m - 1] in ("và", "-"):
+        m -= 1
     return (k, m) if m > words.at(Word.HEAD, k) or words.at(Word.HEAD, k) - k > 1 else None
