@@ -212,17 +212,14 @@ class _Resolver:
     def _shifted(
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
-        anchor = self._anchor(shift, candidate)
-        if anchor is None:
-            if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
-                return self._unknown_year(replace(moment, shift=None), candidate)
-            return None
-        day, basis, known = anchor
+        day, basis, known = self._anchor(shift, candidate) or (None, "partial", None)
         if shift.unit == "term":
             return _known(known, basis)
         if day is None:
             if known is not None and shift.by == 0 and shift.unit == "day":
                 return known, "partial"
+            if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
+                return self._unknown_year(replace(moment, shift=None), candidate)
             return None
         if shift.unit == "day":
             return day_stretch(day + timedelta(days=shift.by)), basis

@@ -23,7 +23,7 @@ _OPENING = regex.compile(
 # passed ("tính đến hết ngày 30/3").
 _WEIGHTS = (("cue.deadline", (1, 6)), ("cue.past", (2, 1)), ("cue.plan", (1, 2)))
 _SENTENCE_END = regex.compile(r"[.!?] ")
-_NEARBY_DAYS = 45
+_NEARBY_DAYS = 21
 # The lead is in the first paragraphs, its day near the start of one.
 _LEAD, _LEAD_INDENT = 900, 250
 _SAME_DAY_REACH = 400
@@ -240,7 +240,9 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
             continue
         if moment.shift and moment.shift.by:  # "Hôm qua (15/10)"
             continue
-        if {"cue.document", "cue.birth", "cue.holiday", "cue.future", "cue.deadline"} & set(candidate.cues):
+        if {"cue.document", "cue.birth", "cue.holiday", "cue.plan", "cue.future", "cue.deadline"} & set(
+            candidate.cues
+        ):
             continue
         year = moment.year or years.year(moment, candidate)
         return without_year(moment) if year is None else in_year(moment, year)

@@ -54,13 +54,14 @@ def interval(start: Moment, end: Moment) -> Value | None:
     end = _lend(end, start)
     if not exists(start) or not exists(end):
         return None
-    if start.year and end.year and _key(start) > _key(end):
+    first, last = start.year, end.year
+    if first and last and _key(start) > _key(end):
         if lent[0]:
             # "ngày 30/12 đến 2/1/2024": the year that was lent is the later one.
-            start = replace(start, year=start.year - 1)
+            start = replace(start, year=first - 1)
         elif lent[1]:
-            end = replace(end, year=end.year + 1)
-        elif not start.month and not end.month and start.year - end.year <= _LONGEST_SLIP:
+            end = replace(end, year=last + 1)
+        elif not start.month and not end.month and first - last <= _LONGEST_SLIP:
             # A slip of the pen ("2017-2013"): the two years as given, in order.
             start, end = end, start
         else:

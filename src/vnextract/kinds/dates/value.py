@@ -59,7 +59,9 @@ class Moment:
     @property
     def said_in_full(self) -> bool:
         """Whether a calendar day stands beside the word it is counted by: "hôm qua (26/3)"."""
-        return self.day is not None and self.month is not None and (not self.shift or self.shift.unit != "year")
+        return (
+            self.day is not None and self.month is not None and (not self.shift or self.shift.unit != "year")
+        )
 
     def merged(self, other: Moment) -> Moment:
         """Take over what ``other`` says and this one leaves open."""
