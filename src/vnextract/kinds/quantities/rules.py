@@ -25,8 +25,8 @@ CUES = (
     "subject.level", "subject.whole", "subject.no_noun", "subject.right_break", "subject.right_lead",
     "subject.coordinate", "subject.about", "subject.field", "subject.deed", "subject.giving",
     "subject.amounted", "subject.main_verb", "subject.predicated", "subject.comparative",
-    "subject.compared_to", "subject.source", "subject.adjunct", "subject.list_head", "subject.in_terms_of",
-    "subject.rate_noun", "subject.growth", "subject.cell",
+    "subject.compared_to", "subject.source", "subject.until", "subject.adjunct", "subject.list_head",
+    "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell",
 )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ class Search:
                 return self.inherited or self.behind()
         local, tail = self.before(begin, self.figure.start)
         if local is not None and self.cues["subject.anaphor"].search(self.text[slice(*local)]):
-            return self.earlier or local
+            return self.earlier or self.prior(begin) or local
         if self.figure.kind == "rank":
             return self.of_rank(begin, local)
         if local is not None:
@@ -134,6 +134,9 @@ class Search:
         words = tail[0] if tail else ""
         span = self.noun(begin, begin + tail.start() if tail else end)
         if span is None or cues["subject.source"].match(text, begin):
+            return None, words
+        later = self.inherited is not None and cues["subject.until"].match(text, begin)
+        if later and not cues["subject.measure"].search(text, *span):
             return None, words
         if tail and (bare := cues["subject.bare"].match(text, span[0], end)):
             span = max(span, bare.span())
