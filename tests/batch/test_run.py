@@ -124,6 +124,8 @@ def test_a_missing_path_is_a_reported_failure(workspace: Workspace, tmp_path: Pa
     outcome = go(workspace, fill(tmp_path / "news", 3), tmp_path / "missing")
     assert outcome.counts.failed == 2
     assert [f.key for f in workspace.failures()] == ["missing", "news/many.jsonl:2"]
+    go(workspace, tmp_path / "news")
+    assert [f.key for f in workspace.failures()] == ["news/many.jsonl:2"]
 
 
 def test_workers_that_cannot_start_end_the_run_in_words(workspace: Workspace, tmp_path: Path):

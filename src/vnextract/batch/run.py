@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from itertools import takewhile
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
@@ -152,7 +153,7 @@ class _Run:
         state = "failed"
         try:
             with _stopping(self._ask_to_stop):
-                self._listener.files(sum(1 for _ in self._inputs()))
+                self._listener.files(sum(1 for _ in takewhile(lambda _: not self._stop, self._inputs())))
                 chosen = self._sample() if self._options.sample is not None else None
                 self._work(chosen)
             if not self._stop and not dry:
@@ -249,6 +250,7 @@ class _Run:
                     if (task := self._consider(found)) is not None:
                         pool = pool or Pool(self._make, self._options.pool)
                         pool.submit(task)
+                    self._look_up()
                     if self._stop:
                         break
                 limited = taken == self._options.limit
@@ -260,13 +262,16 @@ class _Run:
                 reading.check(hungry=hungry)
                 for task, result in pool.results(ready) if pool is not None else ():
                     self._done(task, result)
-                self._flush(soon=True)
-                self._listener.progress(self._counts, self._files)
+                self._look_up()
             self._flush()
         finally:
             reading.close()
             if pool is not None:
                 pool.close()
+
+    def _look_up(self) -> None:
+        self._flush(soon=True)
+        self._listener.progress(self._counts, self._files)
 
     def _consider(self, found: Found) -> Task | None:
         """Decide what to do about one thing that was read; a task that is returned has to be extracted."""

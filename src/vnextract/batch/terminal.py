@@ -14,6 +14,8 @@ from rich.text import Text
 from vnextract.batch.progress import Counts, Listener, told
 from vnextract.store import StoredFailure
 
+_SEEN = 0.2  # seconds
+
 
 class TerminalLine:
     """One line that is kept up to date, failures above it.
@@ -23,7 +25,8 @@ class TerminalLine:
     """
 
     def __init__(self, console: Console) -> None:
-        self._console, self._total, self._started = console, 0, time.monotonic()
+        self._console, self._total = console, 0
+        self._started = self._last = time.monotonic()
         self._live = Live(console=console, refresh_per_second=4, transient=True)
         if console.is_terminal:
             self._live.start()
@@ -33,9 +36,11 @@ class TerminalLine:
         self._total = total
 
     def progress(self, counts: Counts, files: int) -> None:
-        """Update the line."""
-        if self._live.is_started:
-            self._live.update(Text(line(counts, files, self._total, time.monotonic() - self._started)))
+        """Update the line, if the last time is long enough ago for an eye to see it."""
+        now = time.monotonic()
+        if self._live.is_started and now - self._last >= _SEEN:
+            self._last = now
+            self._live.update(Text(line(counts, files, self._total, now - self._started)))
 
     def failure(self, failure: StoredFailure) -> None:
         """Write the failure."""

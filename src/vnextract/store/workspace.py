@@ -259,8 +259,12 @@ class Workspace:
     # -- runs and failures
 
     def start_run(self, recipe: Recipe, options: dict[str, Any]) -> int:
-        """Open a new run; runs that a crash left as running become interrupted."""
+        """Open a new run; runs that a crash left as running become interrupted.
+
+        Failures of paths that were no files (a slip of the pen) concern only the run that was given them.
+        """
         with self.write() as db:
+            db.execute("DELETE FROM failures WHERE instr(path, '/') = 0")
             db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
             row = db.execute(
                 "INSERT INTO runs (started, state, program, rules, kinds, options) "
