@@ -160,6 +160,9 @@ def _lead(words: Words, person: _Person) -> None:
         step = -1
         for flag in (Word.RANK, Word.ACADEMIC, Word.HONORIFIC):
             start = words.before(flag, at)
+            if flag == Word.HONORIFIC and start > 0 and words.capital[start] and words.joined(start):
+                if words.capital[start - 1]:
+                    continue  # "huyện Đông Anh Nguyễn Văn A"
             if start >= 0 and (step < 0 or start < step):
                 step, kind = start, flag
         if step < 0:

@@ -78,6 +78,15 @@ def free_names(words: Words) -> dict[int, int]:
                 i = other
                 continue
         family = _family(words, i, run)
+        if family and _inside_other(words, i):
+            i += 1
+            continue
+        if family and words.folded[i] not in _COMMONEST and _in_midst(words, i):
+            # "Điện lực Gia Lâm Nguyễn Văn A": the run began before, and the commonest families begin names.
+            later = next((k for k in range(i + 1, run - 1) if words.folded[k] in _COMMONEST), 0)
+            if later:
+                i = later
+                continue
         alone = family == i + 1 and words.folded[i][1:2] in ("'", "’")  # "K'Brỗi" is a whole name
         if not family or (not alone and (run < i + 2 or run <= family)):
             i += 1
@@ -92,6 +101,29 @@ def free_names(words: Words) -> dict[int, int]:
         found[i] = end
         i = end
     return found
+
+
+_COMMONEST = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô".split())
+
+
+def _in_midst(words: Words, i: int) -> bool:
+    """Whether a capital word stands right before i that is no title, rank, place or whole body."""
+    if i == 0 or not words.joined(i) or not words.capital[i - 1]:
+        return False
+    flags = (Word.TITLE, Word.RANK, Word.ACADEMIC, Word.HONORIFIC, Word.PLACE, Word.COUNTRY, Word.COMPOUND)
+    return all(words.before(flag, i) < 0 for flag in flags)
+
+
+def _inside_other(words: Words, i: int) -> bool:
+    """Whether a family name is a word of a body: "Trung ương Đoàn", "châu Âu"."""
+    before = words.folded[i - 1] if i else ""
+    if words.folded[i] == "đoàn":
+        abbreviation = i + 1 < len(words) and words.end[i + 1] - words.start[i + 1] > 1
+        upper = words.source.text[words.start[i + 1] : words.end[i + 1]].isupper() if abbreviation else False
+        return before in ("ương", "thành", "tỉnh", "huyện", "quận") or (
+            upper and not words.source.text[words.start[i] : words.end[i]].isupper()
+        )
+    return before == "châu"
 
 
 def _family(words: Words, i: int, run: int) -> int:

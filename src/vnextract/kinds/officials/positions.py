@@ -97,7 +97,7 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
         body = (k - 2, body[1])  # "Chánh Thanh tra huyện A": the office of "Thanh tra huyện A"
     end = body[1] if body else k
     named = body is not None and not _generic(words, body)
-    return PositionSpan(i, end, k, body, entry, key, former, named, name, _parent(words, end))
+    return PositionSpan(i, end, k, body, entry, key, former, named, name, _parent(words, names, end))
 
 
 _SHARES_OFFICE = frozenset(
@@ -147,7 +147,7 @@ def _body(
         if word == "số" and j > start and j + 1 < n and words.folded[j + 1].isdigit():
             j, complete = j + 2, True
             continue
-        if head > j + 1 and words.at(Word.TITLE, j) < head:
+        if head > j + 1 and words.at(Word.TITLE, j) < head and words.at(Word.COMPOUND, j) <= head:
             if complete and not words.capital[j] and words.flags[j] & Word.STOP:
                 break
             complete = words.at(Word.COMPOUND, j) == head or words.folded[head - 1] in ("ủy",)
@@ -156,7 +156,7 @@ def _body(
         compound = words.at(Word.COMPOUND, j)
         field = words.at(Word.FIELD, j)
         place = max(words.at(Word.PLACE, j), _country_end(words, j, start))
-        if place and place >= max(compound, field) and words.capital[j] and j not in names:
+        if place and place >= max(compound, field) and words.capital[place - 1] and j not in names:
             j, complete, lower = place, True, 0
             continue
         if (
@@ -167,7 +167,8 @@ def _body(
             and j not in names
         ):
             # "công trình y tế trọng điểm": a field in lower case does not end a name.
-            complete = words.capital[j] or "," in words.folded[j:compound] or j == start
+            closes = words.capital[j] or "," in words.folded[j:compound] or j == start
+            complete = closes and words.folded[start] not in _NAMED_BODIES
             j, lower = compound, 0
             continue
         if field and words.capital[j] and j not in names:
@@ -180,8 +181,12 @@ def _body(
         if j > start and words.at(Word.FORMER, j):
             break
         # "bà Rịa", "cô", "anh": an honorific in lower case ends the body; "Ông" in capitals too.
-        if (words.at(Word.RANK, j) or words.at(Word.HONORIFIC, j)) and not words.at(Word.HEAD, j):
+        if words.at(Word.RANK, j) and not words.at(Word.HEAD, j):
             break
+        if words.at(Word.HONORIFIC, j) and not words.at(Word.HEAD, j):
+            # "Sức khỏe Bà mẹ", "Đông Anh": in capitals it must stand before a name.
+            if not words.capital[j] or (j + 1 in names and words.folded[j] != "anh"):
+                break
         if words.at(Word.ACADEMIC, j) and not (
             j > start and words.folded[j - 1] in ("hội", "đoàn", "hiệp", "câu", "lạc", "bộ")
         ):
@@ -365,6 +370,8 @@ def _and_continues(words: Words, names: dict[int, int], j: int, complete: bool) 
         )
     if any(words.at(flag, k) for flag in (Word.TITLE, Word.HONORIFIC, Word.RANK, Word.ACADEMIC, Word.FORMER)):
         return False
+    if words.at(Word.COMPOUND, k) > words.at(Word.UNIT, k) > 0:
+        return True
     if words.at(Word.UNIT, k) or words.at(Word.PLACE, k) or words.at(Word.COUNTRY, k):
         return False
     if words.at(Word.HEAD, k) and not words.at(Word.COMPOUND, k):
@@ -468,6 +475,9 @@ def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
     return licensed_name(words, j) > 0
 
 
+# First words of bodies whose own name follows what they do: "Đồn Biên phòng cửa khẩu Lao Bảo".
+_NAMED_BODIES = frozenset("đồn trạm trường bệnh trung nhà hợp htx xí tập điện học hạt công vườn khu".split())
+
 # First words of bodies that bear no name of their own, so a capital run behind them is a person.
 _OFFICES = frozenset(
     [
@@ -522,6 +532,8 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
 
 def _country_end(words: Words, j: int, start: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
+    if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
+        return words.at(Word.COUNTRY, j)
     if not words.capital[j] or (j > start and words.at(Word.UNIT, j - 1) == j):
         return 0
     begin = words.at(Word.REPUBLIC, j) or j
@@ -557,16 +569,33 @@ def _term(words: Words, j: int) -> int:
     return 0
 
 
-def _parent(words: Words, end: int) -> tuple[int, int] | None:
+def _parent(words: Words, names: dict[int, int], end: int) -> tuple[int, int] | None:
     """A body named after a comma or in a bracket: "…, Bộ Y tế", "(Bộ Xây dựng)"."""
     j = end
     if j + 1 >= len(words) or words.folded[j] not in (",", "("):
         return None
     k = j + 1
+    unit = words.at(Word.UNIT, k)
+    if (
+        unit
+        and words.flags[k] & Word.UNIT
+        and unit < len(words)
+        and words.capital[unit]
+        and unit not in names
+    ):
+        m = unit  # "UBND phường 12, quận Bình Thạnh"
+        while m < len(words) and m - unit < 3 and words.capital[m] and m not in names and words.joined(m):
+            m += 1
+        return k, m
     if not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
         return None
     m = words.at(Word.HEAD, k)
-    while m < len(words) and m - k < 14 and words.folded[m] not in ("\n", ",", ".", ")", ";", ":"):
+    while (
+        m < len(words)
+        and m not in names
+        and m - k < 14
+        and words.folded[m] not in ("\n", ",", ".", ")", ";", ":")
+    ):
         compound = words.at(Word.COMPOUND, m) or words.at(Word.PLACE, m) or words.at(Word.UNIT, m)
         if compound:
             m = compound
