@@ -236,16 +236,24 @@ def _compatible(a: _Read, b: _Read) -> bool:
     if x.code and y.code and "/" in x.code and "/" in y.code:
         one, other = code_key(x.code), code_key(y.code)
         if one == other:
-            return True
+            return _same_issuer(x, y) and _same_issue(a, b)
         if not (one.startswith(other + "/") or other.startswith(one + "/")):
             return False
     if x.type != y.type:
         return False
     if x.year and y.year and x.year != y.year:
         return False
-    if a.issued and b.issued and not (a.issued.startswith(b.issued) or b.issued.startswith(a.issued)):
-        return False
-    return _same_issuer(x, y)
+    return _same_issuer(x, y) and _same_issue(a, b)
+
+
+def _same_issue(a: _Read, b: _Read) -> bool:
+    """Whether two days of issue may be one: the less precise begins the other, an unknown year fits any."""
+    one, other = a.issued, b.issued
+    if one is None or other is None:
+        return True
+    if "XXXX" in (one[:4], other[:4]):
+        one, other = one[4:], other[4:]
+    return one.startswith(other) or other.startswith(one)
 
 
 def _same_issuer(x: DocumentCandidate, y: DocumentCandidate) -> bool:
@@ -275,7 +283,7 @@ def _document(entry: list[_Read]) -> LinkedDocument:
         code=max(codes, key=len) if codes else None,
         name=_name(names),
         issuer=_issuer(candidates),
-        issued=max(days, key=len) if days else None,
+        issued=_day(days),
         term=next((c.term for c in candidates if c.term), None),
         subject=next((c.subject for c in candidates if c.subject), None),
         signer=next((c.signer for c in candidates if c.signer), None),
@@ -285,9 +293,18 @@ def _document(entry: list[_Read]) -> LinkedDocument:
     )
 
 
+def _day(days: list[str]) -> str | None:
+    """The most precise day, its year from another mention if it has none."""
+    if not days:
+        return None
+    years = [d[:4] for d in days if d[0] != "X"]
+    day = max(days, key=lambda d: (len(d), d[0] != "X"))
+    return years[0] + day[4:] if day[0] == "X" and years else day
+
+
 def _issuer(candidates: list[DocumentCandidate]) -> str | None:
-    """What stands beside a mention, else what an enumeration shares, else the sentence, else the letters."""
-    for basis in ("text", "shared", "sentence", "code"):
+    """What stands beside a mention, else what an enumeration shares, else the letters, else the sentence."""
+    for basis in ("text", "shared", "code", "sentence"):
         issuers = [c.issuer for c in candidates if c.issuer and c.issuer_basis == basis]
         if issuers:
             return max(issuers, key=len)

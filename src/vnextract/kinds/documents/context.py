@@ -190,7 +190,7 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
     if deed is None:
         return _read_sentence(candidate, source, rules, floor)
     end = floor + len(source.text[floor : deed.start()].rstrip(" ,"))
-    window: Span | None = None
+    window: Span | None = (deed.end("day") - 1, deed.end("day")) if deed["day"] else None
     if tail := read["date_tail"].search(folded, max(floor, end - 30), end):
         window, end = (tail.end() - 1, tail.end()), tail.start()
     term = candidate.term

@@ -21,7 +21,7 @@ _JOINED = regex.compile(
     r"[ ]?(?:,|;|và|, và|; và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?"
 )
 _LONGEST_LIST = 30
-_NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án"})
+_NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án", "Văn bản"})
 _NOUNS_ONLY = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình", "Kế hoạch", "Giấy phép"})
 _LAW_TYPES = frozenset({"Luật", "Bộ luật"})
 # Types under which a running number of a term's plenum is usual ("Nghị quyết 4 khóa XII"): no document number.
@@ -150,8 +150,7 @@ def _is_number(
     ):
         return False
     if _BARE_YEAR.fullmatch(number):
-        reference = folded.startswith((" của", " ngày"), end)
-        return reference and (kind.weight == "strong" or kind.name == "Quyết định")
+        return capital and (kind.weight == "strong" or kind.name in ("Quyết định", "Đề án"))
     sure = rules.readers["follower"].match(folded, end) is not None
     if kind.weight == "strong":
         return True

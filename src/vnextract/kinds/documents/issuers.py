@@ -136,7 +136,8 @@ def bodies_in(source: SourceText, rules: DocumentRules, floor: int, end: int) ->
 def fits(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
     """Whether a body may issue what has this number: the Politburo nothing numbered TU, a province nothing TW."""
     hinted = _hinted(code, rules)
-    return not hinted or not hinted.isdisjoint(body.hints)
+    central = "TW" in hinted and "trung ương" in body.name.lower()
+    return not hinted or central or not hinted.isdisjoint(body.hints)
 
 
 def asks_for(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:

@@ -13,6 +13,8 @@ from vnextract.kinds.documents.rules import DocumentRules
 from vnextract.text import SourceText
 
 _LONGEST_UNKNOWN = 9
+# "Luật Hồng Hà", "Luật La Mã": a firm, an era, a country; a law's name goes on in small letters.
+_PROPER = regex.compile(r"\p{Lu}\p{Ll}{0,12}(?: \p{Lu}\p{Ll}{0,12}){0,4}")
 _MOST_JOINED = 14
 _LIST_HEAD = regex.compile(r"(?<!\w)(?:các|những|\d|hai|ba|bốn|năm)[ ]luật:?[ ]")
 
@@ -30,11 +32,12 @@ def find_laws(source: SourceText, rules: DocumentRules, taken: set[int]) -> Iter
 
     A law inside the name of the law that amends it is found besides it.
     """
+    said = _said(source, rules)
     listed_to = 0
     for match in rules.law_forms["law"].regex.finditer(source.folded):
         if match.start() in taken:
             continue
-        yield from _law_at(source, rules, match.start(), match.end())
+        yield from _law_at(source, rules, said, match.start(), match.end())
         if match.start() >= listed_to and match.group() == "luật":
             for listed in _listed_laws(source, rules, match.start(), match.end()):
                 listed_to = listed.end
@@ -48,24 +51,38 @@ def find_laws(source: SourceText, rules: DocumentRules, taken: set[int]) -> Iter
         yield replace(found, key=law_key(name, rules))
 
 
-def _law_at(source: SourceText, rules: DocumentRules, start: int, after: int) -> Iterator[DocumentCandidate]:
+def _said(source: SourceText, rules: DocumentRules) -> frozenset[str]:
+    """The laws that the text names with a capital somewhere: then "luật đất đai" is no other."""
+    matches = (
+        rules.laws["Luật"].match(source.folded, m.end() + 1)
+        for m in rules.law_forms["law"].regex.finditer(source.folded)
+        if source.text[m.start()] == "L"
+    )
+    return frozenset(match.group() for match in matches if match)
+
+
+def _law_at(
+    source: SourceText, rules: DocumentRules, said: frozenset[str], start: int, after: int
+) -> Iterator[DocumentCandidate]:
     word = source.folded[start:after]
     kind = {"luật": "Luật", "bộ luật": "Bộ luật", "đạo luật": "Đạo luật", "pháp lệnh": "Pháp lệnh"}[word]
     if rules.readers["no_law_before"].search(source.folded, max(0, start - 20), start):
         return
-    amended_to = _amended_to(source, rules, after)
+    amended_to = _amended_to(source, rules, said, after)
     if amended_to is not None:
         if source.text[start].isupper():
             yield _candidate(source, rules, start, amended_to, kind, "law.amending", ("amending",))
         return
-    name = _name_at(source, rules, start, after, kind)
+    name = _name_at(source, rules, said, start, after, kind)
     if name is None:
         return
     cues = (name.cue, "revised") if name.revised else (name.cue,)
     yield _candidate(source, rules, start, name.end, kind, f"law.{name.cue}", cues)
 
 
-def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, kind: str) -> _Name | None:
+def _name_at(
+    source: SourceText, rules: DocumentRules, said: frozenset[str], start: int, after: int, kind: str
+) -> _Name | None:
     """The name after the type word, with "(sửa đổi)" and its year."""
     blank = regex.compile(r"[ \n]{1,2}\"?").match(source.folded, after)
     if blank is None or blank.end() >= len(source.text):
@@ -74,7 +91,9 @@ def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, k
     lexicon = rules.laws.get(kind)
     match = lexicon.match(source.folded, at) if lexicon else None
     capital = source.text[start].isupper() or source.text[at].isupper()
-    if match and (capital or kind != "Luật" or _is_sure(source, rules, start, match)):
+    if match and (
+        capital or kind != "Luật" or match.group() in said or _is_sure(source, rules, start, match)
+    ):
         end, known = match.end(), True
     elif source.text[at].isupper() and (
         source.text[start].isupper() or source.text[at : at + 20].partition(" ")[2][:1].islower()
@@ -82,7 +101,7 @@ def _name_at(source: SourceText, rules: DocumentRules, start: int, after: int, k
         if rules.readers["no_law_after"].match(source.folded, after):
             return None
         unknown = _unknown_end(source, rules, at)
-        if unknown is None:
+        if unknown is None or (kind == "Luật" and _PROPER.fullmatch(source.text, at, unknown)):
             return None
         end, known = unknown, False
     else:
@@ -123,11 +142,11 @@ def _year_end(source: SourceText, rules: DocumentRules, end: int) -> int:
     return year.end() if year else end
 
 
-def _amended_to(source: SourceText, rules: DocumentRules, after: int) -> int | None:
+def _amended_to(source: SourceText, rules: DocumentRules, said: frozenset[str], after: int) -> int | None:
     """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"); None if it is none."""
     amending = rules.law_forms["amending"].regex.match(source.folded, after)
     end = (
-        _joined_end(source, rules, amending.end(), several="một số điều" in amending.group())
+        _joined_end(source, rules, said, amending.end(), several="một số điều" in amending.group())
         if amending
         else None
     )
@@ -141,7 +160,9 @@ def _amended_to(source: SourceText, rules: DocumentRules, after: int) -> int | N
     return stop.start() - 1 if stop else several.end()
 
 
-def _joined_end(source: SourceText, rules: DocumentRules, at: int, *, several: bool) -> int | None:
+def _joined_end(
+    source: SourceText, rules: DocumentRules, said: frozenset[str], at: int, *, several: bool
+) -> int | None:
     """Where the list of laws that an amending law names ends."""
     end: int | None = None
     for _ in range(_MOST_JOINED if several else 1):
@@ -155,7 +176,7 @@ def _joined_end(source: SourceText, rules: DocumentRules, at: int, *, several: b
             if match.group() == "pháp lệnh"
             else "Luật"
         )
-        name = _name_at(source, rules, match.start(), match.end(), kind)
+        name = _name_at(source, rules, said, match.start(), match.end(), kind)
         if name is None or (name.revised and end is not None):
             break
         end = name.end

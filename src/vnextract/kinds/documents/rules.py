@@ -140,6 +140,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         rf"(?<!\w){type_words}(?:[ ][\p{{L}} ]{{1,12}})?(?:[ ]số)?[ ]\d|(?<!\w)(?:bộ )?luật (?=\p{{L}})"
     )
     body_of_word = {fold(word): body for body in bodies for word in _body_words(body)}
+    synonyms = [pair for entry in book.entries(KIND, "synonym", Equations) for pair in entry.pairs()]
     names: dict[str, list[str]] = {}
     for entry in laws:
         names.setdefault(entry.type, []).extend(entry.names)
@@ -164,14 +165,13 @@ def compile_rules(book: Rulebook) -> DocumentRules:
             p.entry.form: p for p in patterns if p.entry.form not in ("code", "year", "plain", "standard")
         },
         laws={
-            kind: regex.compile(any_of(_law_surfaces(entries)) + r"(?!\w)") for kind, entries in names.items()
+            kind: regex.compile(any_of(_law_surfaces(entries, synonyms)) + r"(?!\w)")
+            for kind, entries in names.items()
         },
         aliases=aliases,
         alias_anchor=regex.compile(rf"(?<!\w){any_of(aliases)}(?!\w)"),
         synonyms=tuple(
-            (regex.compile(rf"(?<!\w){regex.escape(fold(a))}(?!\w)"), fold(b))
-            for entry in book.entries(KIND, "synonym", Equations)
-            for a, b in entry.pairs()
+            (regex.compile(rf"(?<!\w){regex.escape(fold(a))}(?!\w)"), fold(b)) for a, b in synonyms
         ),
         bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
         body_of_word=body_of_word,
@@ -207,10 +207,9 @@ def _body_words(body: Body) -> set[str]:
     return words | {word.replace("&", " và ") for word in words if "&" in word and " & " not in word}
 
 
-def _law_surfaces(names: Iterable[str]) -> set[str]:
-    """Folded names, with and without their commas: "Phòng, chống" is often written "Phòng chống"."""
-    surfaces = set()
-    for name in names:
-        folded = fold(name)
-        surfaces |= {folded, folded.replace(",", ""), folded.replace(" và ", " & ")}
-    return surfaces
+def _law_surfaces(names: Iterable[str], synonyms: Iterable[tuple[str, str]]) -> set[str]:
+    """Folded names, with and without their commas ("Phòng chống" for "Phòng, chống"), long and abbreviated."""
+    surfaces = {fold(name) for name in names}
+    for short, long in synonyms:
+        surfaces |= {name.replace(fold(long), fold(short)) for name in surfaces}
+    return surfaces | {n.replace(",", "") for n in surfaces} | {n.replace(" và ", " & ") for n in surfaces}
