@@ -87,6 +87,9 @@ def free_names(words: Words) -> dict[int, int]:
             if later:
                 i = later
                 continue
+        if run - i == 2 and words.folded[i] not in _COMMONEST and not _vouched(words, i):
+            i = run  # "Khu bảo tồn thiên nhiên Sơn Trà"
+            continue
         alone = family == i + 1 and words.folded[i][1:2] in ("'", "’")  # "K'Brỗi" is a whole name
         if not family or (not alone and (run < i + 2 or run <= family)):
             i += 1
@@ -112,6 +115,28 @@ def _in_midst(words: Words, i: int) -> bool:
         return False
     flags = (Word.TITLE, Word.RANK, Word.ACADEMIC, Word.HONORIFIC, Word.PLACE, Word.COUNTRY, Word.COMPOUND)
     return all(words.before(flag, i) < 0 for flag in flags)
+
+
+def _vouched(words: Words, i: int) -> bool:
+    """Whether a name of two syllables may begin at i: at a boundary, or behind a title, rank or finished body."""
+    if not words.joined(i) or not words.folded[i - 1][0].isalnum():
+        return True
+    flags = (
+        Word.TITLE,
+        Word.RANK,
+        Word.ACADEMIC,
+        Word.HONORIFIC,
+        Word.COMPOUND,
+        Word.PLACE,
+        Word.COUNTRY,
+        Word.STOP,
+    )
+    return any(words.before(flag, i) >= 0 for flag in flags) or words.folded[i - 1] in (
+        "tỉnh",
+        "phố",
+        "và",
+        "cùng",
+    )
 
 
 def _inside_other(words: Words, i: int) -> bool:

@@ -67,7 +67,7 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     entry = rules.titles.get(key)
     if key in ("vụ phó", "cục phó", "viện phó") and i > 0 and words.folded[i - 1] in ("chức", "các"):
         return None  # "chức vụ Phó Chủ tịch" is no "vụ phó"
-    if key == "đại biểu" and i > 0 and words.folded[i - 1] in ("hội", "đoàn", "nghị"):
+    if key in ("đại biểu", "đbqh", "đb") and i > 0 and words.folded[i - 1] in ("hội", "đoàn", "nghị"):
         return None  # "Đại hội đại biểu"
     if entry is None or words.source.text[words.start[i] : words.end[title_end - 1]].count("\n"):
         return None
@@ -75,7 +75,7 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
     while k < len(words) and (end := words.at(Word.SUFFIX, k)) and words.joined(k):
         k = end
     suffixed = k > title_end
-    body, name = _body(words, rules, names, k, key, entry)
+    body, name = _body(words, names, k, key, entry)
     if body is None and entry.shares:
         # "Trưởng Công an" of nothing more: the shared word alone is no body.
         pass
@@ -116,7 +116,7 @@ def _shared_start(words: Words, base: int, title_end: int) -> int:
 
 
 def _body(
-    words: Words, rules: OfficialRules, names: dict[int, int], i: int, key: str, entry: Title
+    words: Words, names: dict[int, int], i: int, key: str, entry: Title
 ) -> tuple[tuple[int, int] | None, int]:
     """The body that begins at token i, and the end of a name that follows it unvouched."""
     n = len(words)
@@ -226,8 +226,10 @@ def _body(
                 return _span(words, start, j), licensed_name(words, j)
             if j == start and not head and _direct_name(words, j, entry, key):
                 return None, licensed_name(words, j)
-            # "UBND", "HĐQT": the abbreviation is a whole body already.
-            complete = (complete and not head) or bool(words.flags[j] & Word.CLOSED)
+            # "UBND", "HĐQT": the abbreviation is a whole body already; so is "xã Ea Tul", not "Y tế Thế giới".
+            complete = bool(words.flags[j] & Word.CLOSED) or (
+                complete and not head and _placed(words, start, j)
+            )
             j += 1
             lower = 0
             continue
@@ -341,7 +343,11 @@ def _bears_name(words: Words, start: int, j: int) -> bool:
 def _dash_continues(words: Words, names: dict[int, int], j: int, start: int, complete: bool) -> bool:
     """Whether a dash stands inside a body: "Lao động - Thương binh", not "UBND tỉnh - Nguyễn Văn A"."""
     k = j + 1
-    if j == start or k >= len(words) or not words.capital[k] or k in names:
+    if j == start or k >= len(words) or k in names:
+        return False
+    if words.folded[k] == "châu" and words.at(Word.COUNTRY, k):
+        return True
+    if not words.capital[k]:
         return False
     if complete and not words.capital[j - 1]:
         return False
@@ -530,6 +536,11 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
     return 3 <= end - j <= 4 or (bool(words.at(Word.FAMILY, j)) and end - j == 2)
 
 
+def _placed(words: Words, start: int, j: int) -> bool:
+    """Whether a unit word stands shortly before j, so that the capital words behind it are its name."""
+    return any(k >= start and words.flags[k] & Word.UNIT for k in (j - 1, j - 2, j - 3))
+
+
 def _country_end(words: Words, j: int, start: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
     if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
@@ -559,7 +570,12 @@ def _counts(words: Words, j: int) -> bool:
 
 def _seated(words: Words, key: str, start: int, j: int) -> bool:
     """Whether "tại" belongs to the body: "Đại sứ Lào tại Việt Nam", "TAND cấp cao tại TP.HCM"."""
-    return key in _ABROAD or words.before(Word.COUNTRY, j) > start or words.folded[j - 1] == "cao"
+    return (
+        words.at(Word.COUNTRY, j + 1) > 0
+        or key in _ABROAD
+        or words.before(Word.COUNTRY, j) > start
+        or words.folded[j - 1] == "cao"
+    )
 
 
 def _term(words: Words, j: int) -> int:
@@ -589,20 +605,9 @@ def _parent(words: Words, names: dict[int, int], end: int) -> tuple[int, int] | 
         return k, m
     if not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
         return None
-    m = words.at(Word.HEAD, k)
-    while (
-        m < len(words)
-        and m not in names
-        and m - k < 14
-        and words.folded[m] not in ("\n", ",", ".", ")", ";", ":")
-    ):
-        compound = words.at(Word.COMPOUND, m) or words.at(Word.PLACE, m) or words.at(Word.UNIT, m)
-        if compound:
-            m = compound
-        elif words.capital[m] or words.folded[m] in ("và", "-"):
-            m += 1
-        else:
-            break
-    while words.folded[m - 1] in ("và", "-"):
-        m -= 1
-    return (k, m) if m > words.at(Word.HEAD, k) or words.at(Word.HEAD, k) - k > 1 else None
+    body, _ = _body(words, names, k, "", _PARENT)
+    return body if body and body[1] - body[0] > 1 else None
+
+
+# A body without a title of its own.
+_PARENT = Title(id="parent", surfaces=())
