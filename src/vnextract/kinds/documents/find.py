@@ -63,6 +63,7 @@ def _type_words(source: SourceText, rules: DocumentRules) -> Iterator[tuple[int,
     places = [
         (m.start(), m.end(), rules.type_of_word[regex.sub(r" +", " ", m["word"])])
         for m in rules.type_anchor.finditer(source.folded)
+        if not _is_no_law(source, rules, m)
     ]
     places += [
         (m.start(), m.end(), rules.type_of_word[m["word"]]) for m in rules.short_anchor.finditer(source.text)
@@ -89,13 +90,28 @@ def _numbered(
     if kind.name in _LAW_TYPES:
         return None
     far = rules.readers["far_connector"].match(source.folded, after)
-    if far and not rules.type_anchor.search(source.folded, after, far.end()):
+    if far and not _type_between(source, rules, after, far.end()):
         match = rules.numbers[0].regex.match(source.text, far.end())
         # A small "quyết định" may be the verb: then the letters of the number must say the same.
         sure = source.text[start].isupper() or kind.weight == "strong" or kind.name in _NOUNS_ONLY
         if match and (sure or type_of_code(match.group(), rules) == kind.name):
             return _mention(rules, start, match, kind.name, "document.far-code", (kind.weight, "far"))
     return None
+
+
+def _type_between(source: SourceText, rules: DocumentRules, start: int, end: int) -> bool:
+    """Whether the number belongs to a later type word; "Thông báo kết luận …" and "kỷ luật" are none."""
+    if tail := rules.readers["tail"].match(source.folded, start, end):
+        start = tail.end()
+    return any(
+        not _is_no_law(source, rules, m) for m in rules.type_anchor.finditer(source.folded, start, end)
+    )
+
+
+def _is_no_law(source: SourceText, rules: DocumentRules, match: regex.Match[str]) -> bool:
+    return match["word"] == "luật" and bool(
+        rules.readers["no_law_before"].search(source.folded, max(0, match.start() - 20), match.start())
+    )
 
 
 def _mention(

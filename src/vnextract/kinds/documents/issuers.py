@@ -51,7 +51,9 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     unit = next((u for u in body.units if source.folded.startswith(u, end + 1, limit)), None)
     level = rules.readers["level"].match(source.folded, end, limit)
     if unit:
-        written += " " + source.text[end + 1 : end + 1 + len(unit)]
+        written += " " + (
+            unit if unit in rules.body_of_word["ubnd"].units else source.text[end + 1 : end + 1 + len(unit)]
+        )
         end += 1 + len(unit)
     elif level:
         written += " " + write_out(source.text[level.start() : level.end()].strip(), rules)
@@ -73,7 +75,10 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
     end = head.end()
     while word := _WORD.match(source.text, end, limit):
         stop = rules.readers["body_stop"].match(source.folded, end)
-        if stop or rules.type_anchor.match(source.folded, end + 1):
+        # "Ban Chỉ đạo": a capital shows that the word still belongs to the name.
+        small = source.text[end + 1 : end + 2].islower()
+        ended = small and source.folded.endswith("trung ương", at, end)
+        if ended or (stop and small) or rules.type_anchor.match(source.folded, end + 1):
             break
         end = word.end()
     name = source.text[at:end]
