@@ -12,6 +12,9 @@ from vnextract.kinds.quantities.rules import QuantityRules
 # Characters of a sentence that are read before and behind a figure.
 LEFT, RIGHT = 500, 260
 
+# Characters between two figures of which the second has no verb of its own.
+COORDINATED = 60
+
 # A closed bracket: an aside that is no part of the sentence.
 BRACKET = regex.compile(r"\([^()]{0,120}\)")
 
@@ -65,3 +68,14 @@ def joined(text: str, figure: Figure, following: Figure) -> bool:
     """Whether two figures of a kind stand in one list: "10%, 15% và 20%"."""
     between = text[figure.end : following.start]
     return figure.kind == following.kind and between in (", ", " và ", ", và ", " hoặc ", " và/hoặc ")
+
+
+def coordinated(text: str, figure: Figure, following: Figure) -> bool:
+    """Whether a figure follows another with "và" and no verb: "tăng 6% theo quý và 28% theo năm"."""
+    between = text[figure.end : following.start]
+    return (
+        figure.kind == following.kind
+        and len(between) <= COORDINATED
+        and between.endswith(" và ")
+        and "," not in between
+    )

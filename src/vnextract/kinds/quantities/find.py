@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vnextract.kinds.quantities.candidate import QuantityCandidate
-from vnextract.kinds.quantities.clause import joined
+from vnextract.kinds.quantities.clause import coordinated, joined
 from vnextract.kinds.quantities.context import find_base, find_change, find_time
 from vnextract.kinds.quantities.figures import find_figures
 from vnextract.kinds.quantities.rules import QuantityRules
@@ -29,6 +29,13 @@ def find(source: SourceText, rules: QuantityRules) -> list[QuantityCandidate]:
         if not (at and joined(text, figures[at - 1], figure)):  # "tăng 3%, 5% và 7%" says it of all three
             named = text[slice(*subject)] if subject else None
             change = find_change(text, figure, begin, named, rules)
+            if (
+                change is None
+                and at
+                and subject == subjects[at - 1][1]
+                and coordinated(text, figures[at - 1], figure)
+            ):
+                change = found[-1].change  # "tăng 6% theo quý và 28% theo năm"
         base = find_base(text, figure, clause.limit, rules)
         time = find_time(text, figure, clause.offset, clause.limit, rules)
         found.append(

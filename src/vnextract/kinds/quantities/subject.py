@@ -63,7 +63,8 @@ class Search:
             return named
         begin = self.clause.begin
         previous = self.clause.previous
-        if previous is not None and previous.end > begin:
+        shared = previous is not None and previous.end > begin
+        if previous is not None and shared:
             # Another figure stands in the same part: a subject of its own must follow "và" behind that one.
             begin = previous.end
             between = self.text[begin : self.figure.start]
@@ -89,7 +90,8 @@ class Search:
         if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
             return behind
         return (
-            self.prior(begin)
+            (self.inherited if shared else None)
+            or self.prior(begin)
             or self.inherited
             or self.growth(begin)
             or self.rate(begin)
@@ -145,7 +147,7 @@ class Search:
         amount = cues["subject.predicated"].search(text, *span)
         if amount and (head := self.trim(span[0], amount.start())):
             span = head  # "chỉ số đạt 69 điểm, xếp thứ 9"
-        comparison = cues["subject.compared_to"].search(text, *span)
+        comparison = cues["subject.compared_to"].search(text, span[0], end)
         if comparison and (head := self.trim(span[0], comparison.start())):
             span = head  # "tiến độ vẫn thấp hơn kế hoạch"
         if self.is_agent(span):
@@ -260,7 +262,9 @@ class Search:
                 continue
             end = stop.start()
             break
-        if end == self.following:  # the next figure has the last part to itself
+        if (
+            end == self.following and self.figure.kind != "ratio"
+        ):  # the next figure has the last part to itself
             cut = max(text.rfind(word, begin, end) for word in _JOINTS)
             end = cut if cut > begin else end
         return self.trim(begin, end, tail=False)
