@@ -176,7 +176,7 @@ def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: Off
 
 # Bodies that a committee, a board or a director without a body may belong to, with the name behind their sort.
 _HOST = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Sở|Cục|Công an|Hội đồng|Ủy ban|Ban cán sự [Đđ]ảng)"
+    r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Sở|Cục|Công an|Hội đồng|Ủy ban|Trung tâm|Liên đoàn|Hiệp hội|Hội|Ban cán sự [Đđ]ảng)"
     r"(?: (?:cổ phần|CP|TNHH|MTV|một thành viên|THPT|THCS|Đại học|đánh giá))*+"
     r"(?: \p{Lu}[\p{L}\p{N}&']{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu}))?){1,8}(?: \p{Ll}{1,6}(?=[ ,.)]))?"
 )

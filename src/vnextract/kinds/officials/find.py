@@ -161,7 +161,7 @@ def _lead(words: Words, person: _Person) -> None:
         for flag in (Word.RANK, Word.ACADEMIC, Word.HONORIFIC):
             start = words.before(flag, at)
             if flag == Word.HONORIFIC and start > 0 and words.capital[start] and words.joined(start):
-                if words.capital[start - 1]:
+                if words.capital[start - 1] or words.at(Word.COUNTRY, start):
                     continue  # "huyện Đông Anh Nguyễn Văn A"
             if start >= 0 and (step < 0 or start < step):
                 step, kind = start, flag
@@ -384,13 +384,14 @@ def _back_over_aside(words: Words, at: int) -> int:
 
 def _usable(position: PositionSpan, touching: bool) -> bool:
     if position.entry.weak:
-        return position.body is not None and position.named
+        # "cán bộ địa chính xã" is an office of the commune, "nhân viên văn phòng" an occupation.
+        return position.body is not None and (position.named or position.in_unit)
     if position.key in ("trưởng đoàn", "phó trưởng đoàn", "phó đoàn"):
         return position.body is not None and position.body[1] - position.body[0] > 2
     if position.key in ("trưởng ban", "phó trưởng ban", "phó ban"):
         return position.body is not None or touching
     if position.key in ("đội trưởng", "đội phó", "tổ trưởng", "nhóm trưởng", "trưởng bộ phận", "thủ trưởng"):
-        return position.body is not None
+        return position.named
     if position.key == "trưởng nhóm":
         return False
     if position.key in (
@@ -499,6 +500,7 @@ def _plural(
         if words.before(Word.PLURAL, position.start) < 0 or not _usable(position, False):
             continue
         i = position.end
+        i += i < len(words) and words.folded[i] in ("gồm", "là")
         colon = i < len(words) and words.folded[i] == ":"
         k = lead.get(i + 1 if colon else i, index.get(i + 1 if colon else i))
         if k is None:

@@ -20,7 +20,7 @@ class PositionSpan:
     ``title_end`` ends the title; ``body`` is the token span of the organization, sharing words with the title
     where it must ("Trưởng Ban" of "Ban Dân vận"); ``entry`` is the title's rule, ``key`` its folded surface
     without "nguyên". ``named`` tells that the body has a
-    capital letter; ``name`` is the end of a name that stands right behind and that only this title vouches for.
+    capital letter, ``in_unit`` that it is an administrative unit; ``name`` is the end of a name that stands right behind and that only this title vouches for.
     """
 
     start: int
@@ -31,6 +31,7 @@ class PositionSpan:
     key: str
     former: bool
     named: bool = False
+    in_unit: bool = False
     name: int = 0
     parent: tuple[int, int] | None = None
 
@@ -97,7 +98,8 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
         body = (k - 2, body[1])  # "Chánh Thanh tra huyện A": the office of "Thanh tra huyện A"
     end = body[1] if body else k
     named = body is not None and not _generic(words, body)
-    return PositionSpan(i, end, k, body, entry, key, former, named, name, _parent(words, names, end))
+    in_unit = body is not None and bool(words.flags[body[0]] & Word.UNIT)
+    return PositionSpan(i, end, k, body, entry, key, former, named, in_unit, name, _parent(words, names, end))
 
 
 _SHARES_OFFICE = frozenset(
@@ -366,6 +368,8 @@ def _and_continues(words: Words, names: dict[int, int], j: int, complete: bool) 
     k = j + 1
     if k >= len(words) or k in names:
         return False
+    if not words.capital[k] and words.at(Word.FIELD, k):
+        return True
     if not words.capital[k]:  # "Quản lý nhà và thị trường bất động sản"
         lower = words.folded[j - 1].isalpha() and not words.capital[j - 1] and not complete
         return (
@@ -523,7 +527,9 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
     "Vụ Kế hoạch - Tài chính Vưu Bích Sương": three or four syllables, not right behind a unit word,
     since "huyện Hải Lăng" has its own name first.
     """
-    if not words.joined(j) or words.at(Word.UNIT, j - 1) or words.at(Word.UNIT, j - 2):
+    if not words.joined(j) or words.at(Word.UNIT, j - 1):
+        return False
+    if words.capital[j - 1] and words.at(Word.UNIT, j - 2):
         return False
     end = licensed_name(words, j)
     if any(k in names for k in range(j, end)):
@@ -538,7 +544,7 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
 
 def _placed(words: Words, start: int, j: int) -> bool:
     """Whether a unit word stands shortly before j, so that the capital words behind it are its name."""
-    return any(k >= start and words.flags[k] & Word.UNIT for k in (j - 1, j - 2, j - 3))
+    return any(k >= start - 1 and words.flags[k] & Word.UNIT for k in (j - 1, j - 2, j - 3))
 
 
 def _country_end(words: Words, j: int, start: int) -> int:
