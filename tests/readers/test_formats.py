@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.readers.made import pdf
 
 from vnextract.model import Failure, Source
@@ -370,3 +372,12 @@ def test_an_unreadable_folder_and_file_are_failures(tmp_path: Path, monkeypatch:
     (found,) = read_paths([tmp_path])
     assert isinstance(found, Failure)
     assert (found.error, found.reason) == ("PermissionError", "can't read it: Permission denied")
+
+
+@given(
+    st.binary(max_size=400), st.sampled_from([".txt", ".json", ".jsonl", ".html", ".docx", ".pdf", ".zip"])
+)
+def test_any_bytes_give_articles_or_failures(data: bytes, ending: str):
+    for compressed in (False, True):
+        item = Input("a", f"a{ending}", data=data, compressed=compressed)
+        assert all(isinstance(found, Source | Failure) for found in read_input(item, ReadOptions()))

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 import regex
+from benchmarks.legacy_encodings import encode, what_it_holds
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vnextract.model import Failure, Source
 from vnextract.readers import Input, ReadOptions, read_input
@@ -44,7 +47,9 @@ def test_layout(layout: Path, story: dict[str, str]):
     assert order == sorted(order)
     assert "data-junk" in template, "a layout without anything around the article tests nothing"
     for line in lines:
-        assert any(text in line for text in story.values()), f"no part of the article: {line}"
+        known = any(text in line for text in story.values()) or f">{line}<" in template
+        assert known, f"no part of the article: {line}"
+        assert f"data-junk>{line}<" not in template, f"not of the article: {line}"
     kinds = {source.text[s.start : s.end]: s.kind for s in source.segments}
     assert set(kinds) == set(lines)
     assert kinds[lines[0]] == "title"
@@ -62,3 +67,62 @@ def test_layout(layout: Path, story: dict[str, str]):
 
 def test_there_are_layouts_enough():
     assert len(LAYOUTS) >= 10
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii", "windows-1258", "utf-16"])
+def test_a_page_in_a_legacy_encoding(encoding: str):
+    story = {name: what_it_holds(text, encoding) for name, text in STORIES[0].items()}
+    html = what_it_holds(filled(PAGES / "15-tables-of-2003.html", story), encoding)
+    source = read(encode(html, encoding))
+    assert isinstance(source, Source)
+    assert source.encoding == encoding
+    assert story["p4"].lower() in source.text.lower()
+
+
+def test_a_page_without_an_article():
+    for html in (
+        "",
+        "<html>",
+        "<ul><li><a href=x>Trang chủ</a></ul>",
+        "<script>document.write('x')</script>",
+    ):
+        found = read(html)
+        assert isinstance(found, Failure)
+        assert "no article on the page" in found.reason or "no text on the page" in found.reason
+
+
+def test_scripts_styles_comments_and_hidden_text_are_no_text():
+    hidden = (
+        "<style>p{}</style><script>var a='Ngày 1/1/2020'</script><!-- Ngày 2/2/2020 -->"
+        "<div style='display: none'>Ngày 3/3/2020</div><p hidden>Ngày 4/4/2020</p>"
+        "<noscript>Ngày 5/5/2020</noscript>"
+    )
+    source = read(f"<h1>Tin trong ngày</h1>{hidden}<p>Tỉnh tổ chức hội nghị tổng kết công tác năm.</p>")
+    assert isinstance(source, Source)
+    assert source.text == "Tin trong ngày\nTỉnh tổ chức hội nghị tổng kết công tác năm."
+
+
+def test_entities_and_blanks():
+    source = read(
+        "<h1>T&iacute;nh&nbsp;  to&aacute;n</h1><p>Đạt 95&#37;,\n &lt;b&gt; hơn năm trước nhiều lắm.</p>"
+    )
+    assert isinstance(source, Source)
+    assert source.text == "Tính toán\nĐạt 95%, <b> hơn năm trước nhiều lắm."
+
+
+def test_a_page_nested_without_end():
+    source = read("<h1>Tin trong ngày hôm nay</h1>" + "<div>" * 20_000 + "<p>Một câu của bài báo này.</p>")
+    assert isinstance(source, Source)
+    assert source.text.endswith("Một câu của bài báo này.")
+
+
+TAGS = st.sampled_from(
+    ["<p>", "</p>", "<table>", "<td>", "</td>", "<h1>", "<a href=x>", "</a>", "<br>", "<div class=sapo>", "<"]
+)
+
+
+@given(st.lists(st.one_of(TAGS, st.text(max_size=30)), max_size=40))
+def test_any_page_gives_an_article_or_a_failure(pieces: list[str]):
+    found = read("".join(pieces))
+    if isinstance(found, Source):
+        assert [found.text[s.start : s.end] for s in found.segments] == found.text.split("\n")

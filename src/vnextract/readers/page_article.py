@@ -28,6 +28,8 @@ _BODY_LABEL = regex.compile(
     r"fck_detail|article(?:-|__)?body|article-?content|detail(?:-|__)content|content[-_]?detail|singular-content"
     r"|entry-content|cms-body|post-content|news-?content|body-content|noi-?dung"
 )
+_TITLE_NAMES = frozenset(["title", "headline", "tieude"])
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _LEAD_NAMES = frozenset(["sapo", "lead", "chapeau", "summary", "description", "desc", "intro", "tomtat"])
 _CAPTION_NAMES = frozenset(["caption", "figcaption", "chuthich", "photocms", "imgcaption", "pcaption"])
 _BYLINE_NAMES = frozenset(["author", "authors", "byline", "tacgia", "source", "nguon", "signature", "credit"])
@@ -134,18 +136,27 @@ def _names_title(head: str, block: str) -> bool:
 
 
 def _line_above_text(page: Page, inside: list[int]) -> int | None:
-    """The last line of its own before the first sentence: the headline of a page whose head names none."""
+    """The headline of a page whose head names none: a line of its own before the first sentence.
+
+    One that is called a title or stands in a heading is preferred to a nearer one.
+    """
     text = (i for i in inside if page.blocks[i].weight and _ENDS_SENTENCE.search(page.blocks[i].text))
-    for i in range(next(text, 0) - 1, -1, -1):
+    lines = []
+    for i in range(next(text, 0)):
         block = page.blocks[i]
         is_line = 15 <= len(block.text) <= 250 and not block.linked and block.text[-1] not in ".,;:"
         if is_line and not _is_date_line(block.text) and not page.elements[block.element].is_junk:
-            return i
-    return None
+            lines.append(i)
+    named = [
+        i
+        for i in lines
+        if _names(page, page.blocks[i]) & _TITLE_NAMES or _within(page, page.blocks[i], *_HEADINGS)
+    ]
+    return max(named or lines, default=None)
 
 
-def _within(page: Page, block: Block, tag: str) -> bool:
-    return any(page.elements[e].tag == tag for e in page.ancestors(block.element, 4))
+def _within(page: Page, block: Block, *tags: str) -> bool:
+    return any(page.elements[e].tag in tags for e in page.ancestors(block.element, 4))
 
 
 def _bare(text: str) -> str:
@@ -186,7 +197,11 @@ def _container(page: Page) -> int:
     at = max(known, key=lambda i: (page.elements[i].weight, i)) if known else 0
     while True:
         best = max(children[at], key=lambda i: page.elements[i].weight, default=None)
-        if best is None or page.elements[best].weight < _SHARE_OF_CHILD * page.elements[at].weight:
+        if (
+            best is None
+            or not page.elements[best].weight
+            or page.elements[best].weight < _SHARE_OF_CHILD * page.elements[at].weight
+        ):
             return at
         if page.elements[best].tag in ("p", "span", "font", "b", "strong", "td") and not children[best]:
             return at if page.elements[best].tag != "td" else best
@@ -257,9 +272,12 @@ def _is_caption(page: Page, block: Block, container: int, total: float) -> bool:
         element = page.elements[index]
         if element.tag == "figcaption" or element.names & _CAPTION_NAMES:
             return True
-        # A table or figure made for one picture and its legend.
-        if element.tag in ("table", "figure") and element.images and element.weight < 0.3 * total:
-            return len(block.text) < 400
+        # A table or figure made for one picture and its legend, or a line right under a picture.
+        if element.images and element.weight < 0.3 * total:
+            if element.tag in ("table", "figure"):
+                return len(block.text) < 400
+            if index == block.element:
+                return len(block.text) < 250
     return False
 
 
