@@ -73,7 +73,7 @@ def test_patterns_match_their_examples_and_no_counterexample(pattern: Any) -> No
 
 
 def test_a_law_inside_the_law_that_amends_it_is_found_besides() -> None:
-    text = "Quốc hội thông qua Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công, Luật Đầu tư và Luật Nhà ở."
+    text = "Quốc hội thông qua Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công, Luật Đầu tư và Luật Nhà ở."  # noqa: E501
     assert [t for t, _ in found_in(text)] == [
         "Luật sửa đổi, bổ sung một số điều của Luật Đầu tư công, Luật Đầu tư và Luật Nhà ở",
         "Luật Đầu tư công",
@@ -90,15 +90,39 @@ def test_a_law_inside_the_law_that_amends_it_is_found_besides() -> None:
 def test_the_same_in_decomposed_and_odd_blanks() -> None:
     import unicodedata
 
-    text = "Chính phủ ra Nghị quyết số 36–NQ/TW, Quyết định số\u00a0749/QĐ\u2011TTg và Luật Đất đai\u00a02013."
+    text = (
+        "Chính phủ ra Nghị quyết số 36–NQ/TW, Quyết định số\u00a0749/QĐ\u2011TTg và Luật Đất đai\u00a02013."
+    )
     plain = [value for _, value in found_in(text)]
     assert plain == ["Nghị quyết 36", "Quyết định 749", "Luật Luật Đất đai 2013"]
     assert [value for _, value in found_in(unicodedata.normalize("NFD", text))] == plain
 
 
 PIECES = st.sampled_from(
-    ["Nghị quyết ", "số ", "36", "-NQ/TW", "15/2020/NĐ-CP", ", ", "và ", "của Bộ Chính trị ", "ngày 1/7/2014 ", "Luật ",
-     "Đất đai ", "sửa đổi, bổ sung ", "một số điều của ", "ban hành ", "\n", "(", ")", "điểm a khoản 2 ", "Điều 5 ", "QCVN ", "😀", "  "]  # fmt: skip
+    [
+        "Nghị quyết ",
+        "số ",
+        "36",
+        "-NQ/TW",
+        "15/2020/NĐ-CP",
+        ", ",
+        "và ",
+        "của Bộ Chính trị ",
+        "ngày 1/7/2014 ",
+        "Luật ",
+        "Đất đai ",
+        "sửa đổi, bổ sung ",
+        "một số điều của ",
+        "ban hành ",
+        "\n",
+        "(",
+        ")",
+        "điểm a khoản 2 ",
+        "Điều 5 ",
+        "QCVN ",
+        "😀",
+        "  ",
+    ]
 )
 
 

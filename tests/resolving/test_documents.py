@@ -22,7 +22,8 @@ def compile_rules():  # type: ignore[no-untyped-def]
 RULES = compile_rules()
 DAY = regex.compile(
     r"(?:(?:[Nn]gày|[Ss]áng|[Cc]hiều) )?(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})(?:[/.-](?P<y>\d{4}))?(?![\d/])"
-    r"|ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4})|(?P<o>hôm qua)|[Tt]háng (?P<m>\d{1,2})/(?P<y>\d{4})"
+    r"|ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4})|(?P<o>hôm qua)"
+    r"|[Tt]háng (?P<m>\d{1,2})/(?P<y>\d{4})"
 )
 
 
@@ -52,39 +53,103 @@ def link(text: str) -> list[LinkedDocument]:
 
 ISSUED_BY = [
     # after the mention
-    ("Nghị quyết 36 ngày 01/7/2014 của Bộ Chính trị (khóa XI) về công nghệ thông tin.", "Bộ Chính trị", "2014-07-01"),
-    ("Thông tư số 59/2015/TT-BLĐTBXH ngày 29/12/2015 của Bộ LĐ-TB&XH.", "Bộ Lao động - Thương binh và Xã hội", "2015-12-29"),
-    ("Quyết định số 1719/QĐ-TTg của Thủ tướng ngày 14/10/2021 phê duyệt chương trình.", "Thủ tướng Chính phủ", "2021-10-14"),
+    (
+        "Nghị quyết 36 ngày 01/7/2014 của Bộ Chính trị (khóa XI) về công nghệ thông tin.",
+        "Bộ Chính trị",
+        "2014-07-01",
+    ),
+    (
+        "Thông tư số 59/2015/TT-BLĐTBXH ngày 29/12/2015 của Bộ LĐ-TB&XH.",
+        "Bộ Lao động - Thương binh và Xã hội",
+        "2015-12-29",
+    ),
+    (
+        "Quyết định số 1719/QĐ-TTg của Thủ tướng ngày 14/10/2021 phê duyệt chương trình.",
+        "Thủ tướng Chính phủ",
+        "2021-10-14",
+    ),
     ("Chỉ thị số 05-CT/TW, ngày 15/5/2016 của Bộ Chính trị.", "Bộ Chính trị", "2016-05-15"),
     ("Nghị quyết 36 (ngày 1-7-2014).", None, "2014-07-01"),
-    ("Nghị quyết số 11/2017/NQ-HĐND được HĐND tỉnh thông qua ngày 7/12/2017.", "Hội đồng nhân dân tỉnh", "2017-12-07"),
-    ("Quyết định số 6266/QĐ-BCA do Bộ trưởng Công an Lò Văn Tếnh ký ngày 18/8/2022.", "Bộ Công an", "2022-08-18"),
+    (
+        "Nghị quyết số 11/2017/NQ-HĐND được HĐND tỉnh thông qua ngày 7/12/2017.",
+        "Hội đồng nhân dân tỉnh",
+        "2017-12-07",
+    ),
+    (
+        "Quyết định số 6266/QĐ-BCA do Bộ trưởng Công an Lò Văn Tếnh ký ngày 18/8/2022.",
+        "Bộ Công an",
+        "2022-08-18",
+    ),
     ("Luật BHXH được Quốc hội khóa XIII thông qua ngày 20/11/2014.", "Quốc hội", "2014-11-20"),
     ("Chỉ thị 18-CT/TW của Ban Bí thư, ban hành năm 2012, vẫn còn giá trị.", "Ban Bí thư", "2012"),
     ("Nghị định số 06 năm 2021 của Chính phủ quy định rõ.", "Chính phủ", "2021"),
     ("Quyết định 843/QĐ-TTg mà Thủ tướng Chính phủ ký hôm 31/5/2013.", "Thủ tướng Chính phủ", "2013-05-31"),
     ("Nghị định 31 (Chính phủ ban hành ngày 20/5/2022) giúp lãi suất giảm.", "Chính phủ", "2022-05-20"),
-    ("Quyết định số 1465/QĐ-TTg, Thủ tướng ký ngày 21-8-2013, buộc ký quỹ.", "Thủ tướng Chính phủ", "2013-08-21"),
-    ("Kết luận số 137-KL/TW ngày 28.3.2025 của Bộ Chính trị, Ban Bí thư.", "Bộ Chính trị, Ban Bí thư", "2025-03-28"),
+    (
+        "Quyết định số 1465/QĐ-TTg, Thủ tướng ký ngày 21-8-2013, buộc ký quỹ.",
+        "Thủ tướng Chính phủ",
+        "2013-08-21",
+    ),
+    (
+        "Kết luận số 137-KL/TW ngày 28.3.2025 của Bộ Chính trị, Ban Bí thư.",
+        "Bộ Chính trị, Ban Bí thư",
+        "2025-03-28",
+    ),
     ("Thông tư liên tịch số 14/2015 giữa Bộ Y tế và Bộ Tài chính.", "Bộ Y tế, Bộ Tài chính", "2015"),
-    ("Quyết định số 12/QĐ-UBND về giá đất ngày 5/6/2021 của UBND tỉnh.", "Ủy ban nhân dân tỉnh", "2021-06-05"),
-    ("Tại Văn bản số 77/UBND-VX ngày 5/6/2021, UBND TP Hà Nội yêu cầu rà soát.", "Ủy ban nhân dân thành phố Hà Nội", "2021-06-05"),
+    (
+        "Quyết định số 12/QĐ-UBND về giá đất ngày 5/6/2021 của UBND tỉnh.",
+        "Ủy ban nhân dân tỉnh",
+        "2021-06-05",
+    ),
+    (
+        "Tại Văn bản số 77/UBND-VX ngày 5/6/2021, UBND TP Hà Nội yêu cầu rà soát.",
+        "Ủy ban nhân dân thành phố Hà Nội",
+        "2021-06-05",
+    ),
     ("Quyết định 12/QĐ-SYT của Giám đốc Sở Y tế tỉnh Hà Nam.", "Sở Y tế tỉnh Hà Nam", None),
     ("Nghị quyết 98 của QH đã giúp thành phố.", "Quốc hội", None),
     ("Chương trình số 32-CTr/TU của Ban Thường vụ Tỉnh ủy Cà Mau.", "Ban Thường vụ Tỉnh ủy Cà Mau", None),
     ("Nghị quyết số 18-NQ/TW của BCH T.Ư Đảng.", "Ban Chấp hành Trung ương Đảng", None),
     ("Công văn số 1138/UBND-TNMT của UBND Q.9 bị làm giả.", "Ủy ban nhân dân quận 9", None),
     # before it
-    ("Ngày 17.2.2025, Ban Thường vụ Tỉnh ủy đã ban hành Chương trình hành động số 32-CTr/TU.", "Ban Thường vụ Tỉnh ủy", "2025-02-17"),
-    ("Trước đó, tháng 7/2016, Bộ Công Thương ban hành Quyết định số 2968/QĐ-BCT.", "Bộ Công Thương", "2016-07"),
+    (
+        "Ngày 17.2.2025, Ban Thường vụ Tỉnh ủy đã ban hành Chương trình hành động số 32-CTr/TU.",
+        "Ban Thường vụ Tỉnh ủy",
+        "2025-02-17",
+    ),
+    (
+        "Trước đó, tháng 7/2016, Bộ Công Thương ban hành Quyết định số 2968/QĐ-BCT.",
+        "Bộ Công Thương",
+        "2016-07",
+    ),
     ("Bộ Y tế họp sáng 3/2. Bộ này vừa có Công văn số 45/BYT-DP.", "Bộ Y tế", None),
     ("Bộ trưởng Bộ Y tế Đào Thị Hồng Phương ký ban hành Thông tư 22.", "Bộ Y tế", None),
-    ("Chủ tịch UBND tỉnh Tiền Giang Nguyễn Văn Mão ký Công điện số 05/CĐ-UBND.", "Ủy ban nhân dân tỉnh Tiền Giang", None),
+    (
+        "Chủ tịch UBND tỉnh Tiền Giang Nguyễn Văn Mão ký Công điện số 05/CĐ-UBND.",
+        "Ủy ban nhân dân tỉnh Tiền Giang",
+        None,
+    ),
     ("Phó Thủ tướng Trần Hồng Lực vừa ký Quyết định 1234/QĐ-TTg.", "Thủ tướng Chính phủ", None),
-    ("HĐND tỉnh khóa X, tại kỳ họp thứ 5 đã thông qua Nghị quyết số 12/NQ-HĐND.", "Hội đồng nhân dân tỉnh", None),
-    ("Dự án được UBND huyện Mường Nhé phê duyệt tại Quyết định số 9/QĐ-UBND.", "Ủy ban nhân dân huyện Mường Nhé", None),
-    ("Ngày 27/9/2024, Hà Nội ban hành Quyết định số 61/2024/QĐ-UBND.", "Ủy ban nhân dân Hà Nội", "2024-09-27"),
-    ("Sáng 5/6/2024, HĐND TP.HCM thông qua Nghị quyết số 12/NQ-HĐND.", "Hội đồng nhân dân thành phố Hồ Chí Minh", "2024-06-05"),
+    (
+        "HĐND tỉnh khóa X, tại kỳ họp thứ 5 đã thông qua Nghị quyết số 12/NQ-HĐND.",
+        "Hội đồng nhân dân tỉnh",
+        None,
+    ),
+    (
+        "Dự án được UBND huyện Mường Nhé phê duyệt tại Quyết định số 9/QĐ-UBND.",
+        "Ủy ban nhân dân huyện Mường Nhé",
+        None,
+    ),
+    (
+        "Ngày 27/9/2024, Hà Nội ban hành Quyết định số 61/2024/QĐ-UBND.",
+        "Ủy ban nhân dân Hà Nội",
+        "2024-09-27",
+    ),
+    (
+        "Sáng 5/6/2024, HĐND TP.HCM thông qua Nghị quyết số 12/NQ-HĐND.",
+        "Hội đồng nhân dân thành phố Hồ Chí Minh",
+        "2024-06-05",
+    ),
     # from the letters, and from the year inside the number
     ("Theo Quyết định 749/QĐ-TTg, việc này xong trước năm 2025.", "Thủ tướng Chính phủ", None),
     ("Nghị quyết 198/2025/QH15 mở đường cho doanh nghiệp.", "Quốc hội", "2025"),
@@ -96,7 +161,7 @@ ISSUED_BY = [
     ("Theo Nghị định 53, Chính phủ ban hành danh mục dữ liệu.", None, None),
     ("UBND tỉnh có Quyết định 12/QĐ-TTg trong tay.", "Thủ tướng Chính phủ", None),
     ("Huyện ủy quán triệt Kết luận số 21-KL/TW.", None, None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "issuer", "issued"), ISSUED_BY)
@@ -160,9 +225,14 @@ def test_the_same_number_of_two_bodies_goes_to_the_one_named_last() -> None:
 def test_code_name_term_subject_signer_pinpoint() -> None:
     (document,) = link("Điều 61 Luật BHXH số 58/2014/QH13 và Luật BHXH.")
     assert (document.type, document.number, document.code, document.name) == (
-        "Luật", "58", "58/2014/QH13", "Luật BHXH",
-    )  # fmt: skip
-    text = "Nghị quyết 36 của Bộ Chính trị (khóa XI) về việc đẩy mạnh ứng dụng, phát triển công nghệ thông tin."
+        "Luật",
+        "58",
+        "58/2014/QH13",
+        "Luật BHXH",
+    )
+    text = (
+        "Nghị quyết 36 của Bộ Chính trị (khóa XI) về việc đẩy mạnh ứng dụng, phát triển công nghệ thông tin."
+    )
     (document,) = link(text)
     assert document.term == "XI"
     assert document.subject == "đẩy mạnh ứng dụng, phát triển công nghệ thông tin"

@@ -28,11 +28,19 @@ class IssueDate(Protocol):
     """A date of the article, resolved: clean offsets and its EDTF value."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins, a clean offset."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
     @property
-    def edtf(self) -> str: ...
+    def edtf(self) -> str:
+        """Its value."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,8 @@ class DocumentMention:
 class LinkedDocument:
     """One document of an article.
 
-    ``issuer`` is written out without a place that its own words do not give ("Tỉnh ủy", "Ủy ban nhân dân tỉnh"):
-    the article's place may complete it.
+    ``issuer`` is written out without a place that its own words do not give ("Tỉnh ủy", "Ủy ban nhân dân
+    tỉnh"): the article's place may complete it.
     """
 
     type: str
@@ -187,16 +195,11 @@ def _issued(
         if not _DAY.fullmatch(date.edtf):
             continue
         year, rest = date.edtf[:4], date.edtf[4:]
-        if candidate.year is None:
+        if candidate.year in (None, year):
             return date.edtf
-        elif year == candidate.year:
-            return date.edtf
-        elif (
-            rest
-            and candidate.year not in source.text[date.start : date.end]
-            and not regex.search(r"\d{4}", source.text[date.start : date.end])
-        ):
-            return candidate.year + rest
+        # The text gave the day without its year: the number knows better than the day of publication.
+        if rest and not regex.search(r"\d{4}", source.text[date.start : date.end]):
+            return f"{candidate.year}{rest}"
     return candidate.year
 
 

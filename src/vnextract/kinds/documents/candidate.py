@@ -14,7 +14,7 @@ class DocumentCandidate:
     """One mention, ``[start, end)`` in clean coordinates.
 
     ``issuer`` is written out, but without a place that the mention's own words do not give; ``issuer_basis``
-    says whether the text names it beside the mention, once for a whole enumeration, somewhere in the sentence, or
+    says whether the text names it beside the mention, once for an enumeration, somewhere in the sentence, or
     only through the letters of the number. ``year`` is the year inside the number or
     the name. A date that starts inside one of ``issued_after``, or ends inside ``issued_before``, is the day
     of issue. ``group`` is shared by mentions of one enumeration.

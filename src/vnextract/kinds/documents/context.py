@@ -92,7 +92,7 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
 def _date_at(
     source: SourceText, rules: DocumentRules, at: int, *, deed_read: bool
 ) -> tuple[Span, int, bool] | None:
-    """A date of issue right after a mention: where it may start, where reading goes on, whether it is "cùng ngày …"."""
+    """A day of issue: where it may start, where reading goes on, whether "cùng" stands before it."""
     read, folded = rules.readers, source.folded
     lead = read["date_lead"].match(folded, at)
     if lead is None or lead.end() == at:
@@ -127,7 +127,8 @@ def _issuer_after(
         at = office.end()
     body = body_at(source, rules, at)
     if body is None and source.folded.startswith("bộ ", at):
-        body = last_ministry(source, rules, at + 2)
+        named = len("bộ này") if source.folded.startswith("bộ này", at) else len("bộ")
+        body = last_ministry(source, rules, at + named)
     if body is None and by["how"] == "của" and (letters := _ACRONYM.match(source.text, at)):
         body = BodyRead(at, letters.end(), letters.group())
     if body is None:
@@ -249,7 +250,7 @@ def _read_place(
 def _read_sentence(
     candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int
 ) -> DocumentCandidate:
-    """The one body of the sentence before that the number's letters ask for: "được UBND tỉnh phê duyệt tại ⟦…/QĐ-UBND⟧"."""
+    """The one body before that the letters ask for: "được UBND tỉnh phê duyệt tại ⟦…/QĐ-UBND⟧"."""
     if candidate.issuer is not None or candidate.code is None:
         return candidate
     bodies = [
@@ -269,7 +270,7 @@ def _read_sentence(
 def _earlier_subject(
     candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int, end: int
 ) -> BodyRead | None:
-    """The sentence's subject, when it stands apart from the deed: "HĐND tỉnh, tại kỳ họp thứ 5, đã thông qua …"."""
+    """The subject, when it stands apart from the deed: "HĐND tỉnh, tại kỳ họp thứ 5, đã thông qua …"."""
     found = None
     clause = floor + max(0, source.text[floor:end].rfind(", ") + 2)
     for start in (floor, clause):
@@ -293,7 +294,7 @@ def _day_before(source: SourceText, rules: DocumentRules, floor: int, start: int
 
 
 def _read_later(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
-    """An issuer that its letters ask for, further on: "⟦Quyết định số 12/QĐ-UBND⟧ về giá đất ngày 5/6/2020 của UBND tỉnh"."""
+    """An issuer that the letters ask for, further on: "⟦…/QĐ-UBND⟧ về giá đất ngày 5/6 của UBND tỉnh"."""
     read, folded = rules.readers, source.folded
     limit = min(len(source.text), candidate.end + _LATER_REACH)
     for end in _SENTENCE_END.finditer(source.text, candidate.end, limit):

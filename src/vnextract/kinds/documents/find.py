@@ -24,7 +24,7 @@ _LONGEST_LIST = 30
 _NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án", "Văn bản"})
 _NOUNS_ONLY = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình", "Kế hoạch", "Giấy phép"})
 _LAW_TYPES = frozenset({"Luật", "Bộ luật"})
-# Types under which a running number of a term's plenum is usual ("Nghị quyết 4 khóa XII"): no document number.
+# "Nghị quyết 4 khóa XII" is that of the term's fourth plenum: no document number.
 _PLENUM = regex.compile(r"[ ](?:\(?kh(?:óa|oá)[ ]|trung ương|tw(?!\w)|tư(?!\w))")
 _HIGHEST_PLENUM = 12
 

@@ -107,7 +107,7 @@ def body_before(
 
 
 def _cuts(source: SourceText, rules: DocumentRules, floor: int, end: int) -> Iterator[int]:
-    """Where a person's name before ``end`` may begin: at a family name first, since places are capitalised too."""
+    """Where a person's name before ``end`` may begin: family names first, since places have capitals too."""
     person = _PERSON_BEFORE.search(source.text, floor, end)
     if person is None:
         return
@@ -139,7 +139,7 @@ def bodies_in(source: SourceText, rules: DocumentRules, floor: int, end: int) ->
 
 
 def fits(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
-    """Whether a body may issue what has this number: the Politburo nothing numbered TU, a province nothing TW."""
+    """Whether a body may issue what is numbered so: the Politburo nothing of TU, a province nothing of TW."""
     hinted = _hinted(code, rules)
     central = "TW" in hinted and "trung ương" in body.name.lower()
     return not hinted or central or not hinted.isdisjoint(body.hints)

@@ -113,7 +113,7 @@ def _name_at(
 
 
 def _is_sure(source: SourceText, rules: DocumentRules, start: int, match: regex.Match[str]) -> bool:
-    """Whether a name in small letters is a law's: "luật an ninh mạng" is, "luật giao thông" any rule of the road."""
+    """Whether small letters name a law: "luật an ninh mạng" does, "luật giao thông" is any road rule."""
     return (
         match.group().count(" ") > 1
         or rules.law_forms["law-year"].regex.match(source.folded, match.end()) is not None
@@ -143,7 +143,7 @@ def _year_end(source: SourceText, rules: DocumentRules, end: int) -> int:
 
 
 def _amended_to(source: SourceText, rules: DocumentRules, said: frozenset[str], after: int) -> int | None:
-    """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"); None if it is none."""
+    """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"), if it is one."""
     amending = rules.law_forms["amending"].regex.match(source.folded, after)
     end = (
         _joined_end(source, rules, said, amending.end(), several="một số điều" in amending.group())

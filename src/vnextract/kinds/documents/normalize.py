@@ -90,7 +90,7 @@ def law_year(name: str) -> str | None:
 def law_key(name: str, rules: DocumentRules) -> str:
     """One spelling of a law's name without its year, abbreviations written out.
 
-    "Luật BHXH", "Luật Bảo hiểm xã hội" and "Luật bảo hiểm xã hội năm 2014" give the same key; "(sửa đổi)" stays.
+    "Luật BHXH", "Luật Bảo hiểm xã hội", "Luật bảo hiểm xã hội năm 2014" give one key; "(sửa đổi)" stays.
     """
     folded = fold(_LAW_YEAR.sub("", name))
     for short, long in rules.synonyms:

@@ -208,7 +208,7 @@ def _body_words(body: Body) -> set[str]:
 
 
 def _law_surfaces(names: Iterable[str], synonyms: Iterable[tuple[str, str]]) -> set[str]:
-    """Folded names, with and without their commas ("Phòng chống" for "Phòng, chống"), long and abbreviated."""
+    """Folded names, with and without commas ("Phòng chống" for "Phòng, chống"), long and abbreviated."""
     surfaces = {fold(name) for name in names}
     for short, long in synonyms:
         surfaces |= {name.replace(fold(long), fold(short)) for name in surfaces}
