@@ -25,12 +25,14 @@ from vnextract.resolving.calendar import (
     without_year,
     year_stretch,
 )
-from vnextract.resolving.years import YearContext, lead_day, nearest_year
+from vnextract.resolving.years import OPENING, YearContext, lead_day, nearest_year
 from vnextract.text import SourceText
 
 _SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
+_PARAGRAPH_END = regex.compile(r"\n")
 # How far back, in characters, "năm trước" and "cùng kỳ" look for what they are compared with.
 _SENTENCE_REACH, _COMPARED_REACH = 300, 500
+_PARTS = ("months", "month", "half", "quarter")
 _SCHOOL_STARTS = 8  # August
 
 
@@ -63,6 +65,7 @@ class _Resolver:
     lead: Stretch | None = None
     settled: list[_Settled] = field(default_factory=list)
     last_day: _Settled | None = None
+    last_opening: _Settled | None = None
     last_term: _Settled | None = None
     last_known: _Settled | None = None
 
@@ -70,12 +73,19 @@ class _Resolver:
         """Remember what "cùng ngày", "nhiệm kỳ này" and "cùng năm" may mean later."""
         self.settled.append(settled)
         start, end = settled.candidate.start, settled.candidate.end
-        if _day_of(settled) and "cue.document" not in settled.candidate.cues:
+        aside = {"cue.document", "cue.birth", "cue.anniversary"} & set(settled.candidate.cues)
+        if settled.stretch.grain == "day" and not aside:
             self.last_day = settled
+            if self.opens_sentence(settled.candidate):
+                self.last_opening = settled
         if self.source.folded.startswith("nhiệm k", start, end):
             self.last_term = settled
         if settled.stretch.last is not None:
             self.last_known = settled
+
+    def opens_sentence(self, candidate: DateCandidate) -> bool:
+        """Whether a date sets the scene of its sentence: "Chiều cùng ngày, …"."""
+        return OPENING.search(self.source.folded[max(0, candidate.start - 30) : candidate.start]) is not None
 
     def value(self, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if isinstance(candidate.value, Moment):
@@ -214,7 +224,7 @@ class _Resolver:
     ) -> tuple[Stretch, Basis] | None:
         day, basis, known = self._anchor(shift, candidate) or (None, "partial", None)
         if shift.unit == "term":
-            return _known(known, basis)
+            return _known(known and _term(known, shift.by), basis)
         if day is None:
             if known is not None and shift.by == 0 and shift.unit == "day":
                 return known, "partial"
@@ -253,11 +263,16 @@ class _Resolver:
                 return self.published, "published", None
             if shift.unit == "year" and self.years.article_year is not None:
                 return date(self.years.article_year, 12, 31), "context", None
+            if shift.unit == "year" and self.years.around is not None:
+                return self.years.around, "context", None
             return (None, "partial", self.lead) if self.lead is not None else None
         if shift.unit == "term":
             return self._mentioned(self.last_term)
         if shift.anchor == "mentioned":
-            return self._mentioned(self.last_day if shift.unit == "day" else self.last_known)
+            if shift.unit != "day":
+                return self._mentioned(self.last_known)
+            opening = self.last_opening if self.opens_sentence(candidate) else None
+            return self._mentioned(opening or self.last_day)
         found = self._in_sentence(shift, candidate)
         if found is not None:
             return found
@@ -273,7 +288,8 @@ class _Resolver:
         """What the same sentence named before: "năm 2023 tăng so với năm trước"."""
         for settled in reversed(self.settled):
             end, start = settled.candidate.end, candidate.start
-            if start - end > _SENTENCE_REACH or _SENTENCE_END.search(self.source.folded, end, start):
+            between = _SENTENCE_END if shift.unit == "year" else _PARAGRAPH_END
+            if start - end > _SENTENCE_REACH or between.search(self.source.folded, end, start):
                 return None
             last = settled.stretch.last
             finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
@@ -287,7 +303,9 @@ class _Resolver:
         for settled in reversed(self.settled):
             if candidate.start - settled.candidate.end > _COMPARED_REACH:
                 break
-            if settled.stretch.grain in ("months", "month", "half", "quarter") and settled.stretch.first:
+            value = settled.candidate.value
+            compared = isinstance(value, Moment) and (value.shift is None or value.shift.anchor != "sentence")
+            if compared and settled.stretch.grain in _PARTS and settled.stretch.first:
                 base = settled
                 break
         year = moment.year
@@ -307,6 +325,15 @@ class _Resolver:
         old = base.stretch
         return months_stretch(year, *_months_of(old), old.grain, _code_of(old)), basis
 
+    def _beside(self, candidate: DateCandidate) -> date | None:
+        """The day, completed like this one, that the same sentence named just before."""
+        if not self.settled or self.settled[-1].basis != "published":
+            return None
+        end, start = self.settled[-1].candidate.end, candidate.start
+        if start - end > _SENTENCE_REACH or _SENTENCE_END.search(self.source.folded, end, start):
+            return None
+        return self.settled[-1].stretch.last
+
     # ---- a year to be found ----------------------------------------------------------------
     def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if "cue.recurring" in candidate.cues and moment.month and moment.direction is None:
@@ -314,8 +341,9 @@ class _Resolver:
         year = self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
-        if self.published is not None:
-            chosen = nearest_year(moment, self.published, candidate.cues)
+        near = self.published or (None if moment.month else self.years.around)
+        if near is not None:
+            chosen = nearest_year(moment, near, candidate.cues, beside=self._beside(candidate))
             return None if chosen is None else self._of_year(moment, chosen, "published")
         return _known(without_year(moment), "partial")
 
@@ -392,10 +420,15 @@ def _last_part(edtf: str) -> str:
     return edtf.split("/")[-1]
 
 
-def _day_of(settled: _Settled) -> bool:
-    return settled.stretch.grain == "day" or (
-        settled.stretch.grain == "period" and len(settled.stretch.edtf) == 21
-    )
+def _term(term: Stretch, by: int) -> Stretch | None:
+    """The term ``by`` terms later, of the same length."""
+    if by == 0:
+        return term
+    if term.first is None or term.last is None or len(term.edtf) != 9:
+        return None
+    length = term.last.year - term.first.year
+    first, last = year_stretch(term.first.year + by * length), year_stretch(term.last.year + by * length)
+    return Stretch(f"{first.edtf}/{last.edtf}", first.first, last.last, "period")
 
 
 def _school_year(day: date, by: int) -> int:

@@ -16,12 +16,12 @@ from vnextract.text import SourceText
 # Two dates of one list: "5/6, 7/6 và 9/6/2021".
 _LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
 # What opens a sentence or a paragraph before the date that sets its scene.
-_OPENING = regex.compile(
+OPENING = regex.compile(
     r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
 )
-# How much farther a day ahead, and one gone by, counts beside such words: a deadline lies ahead unless it has just
-# passed ("tính đến hết ngày 30/3").
-_WEIGHTS = (("cue.deadline", (1, 6)), ("cue.past", (2, 1)), ("cue.plan", (1, 2)))
+# How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies ahead
+# unless it has just passed ("tính đến hết ngày 30/3").
+_DEADLINE, _PLAN, _REPORT, _NEUTRAL = (1, 6), (1, 2), (2, 1), (1.4, 1)
 _SENTENCE_END = regex.compile(r"[.!?] ")
 _NEARBY_DAYS = 21
 # The lead is in the first paragraphs, its day near the start of one.
@@ -30,6 +30,9 @@ _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
 # A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
 _LOOKING_BACK_DAYS = 90
+# How long after the latest day told with its year an article may be written.
+_SOON_DAYS = 120
+_NOT_TOLD = frozenset({"cue.birth", "cue.plan", "cue.deadline", "cue.anniversary", "after.coming"})
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
 
@@ -39,11 +42,13 @@ class YearContext:
     """What the text itself says of its years.
 
     ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of
-    each candidate that its neighbours settle, by the offset where it starts.
+    each candidate that its neighbours settle, by the offset where it starts. ``around`` is the latest day of
+    the article that its text tells with its year, where that is well founded.
     """
 
     article_year: int | None
     by_start: dict[int, int]
+    around: date | None = None
 
     @classmethod
     def of(
@@ -53,13 +58,14 @@ class YearContext:
         by_start: dict[int, int] = {}
         _from_lists(candidates, source, by_start)
         _from_scene(candidates, source, published, by_start)
-        article_year = None
-        if published is None:
-            article_year = _anniversary_year(candidates)
-            _from_near_days(candidates, by_start)
-            _from_same_spans(candidates, by_start)
-            _from_anniversaries(candidates, source, by_start, article_year)
-        return cls(article_year, by_start)
+        if published is not None:
+            return cls(None, by_start)
+        article_year = _anniversary_year(candidates)
+        around = _latest_day(candidates)
+        _from_near_days(candidates, by_start, around)
+        _from_same_spans(candidates, by_start)
+        _from_anniversaries(candidates, source, by_start, article_year)
+        return cls(article_year, by_start, around)
 
     def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
         """The year that its neighbours give a moment, None where the text does not settle it."""
@@ -67,27 +73,32 @@ class YearContext:
         return year if year is not None and in_year(moment, year) is not None else None
 
 
-def nearest_year(moment: Moment, published: date, cues: Sequence[str]) -> int | None:
+def nearest_year(
+    moment: Moment, published: date, cues: Sequence[str], *, beside: date | None = None
+) -> int | None:
     """The year in which a moment is nearest to publication, minding what the words around it say.
 
     Args:
         moment: A day, month, quarter, half or season without a year.
         published: The day of publication.
         cues: Of the candidate; ``cue.caption`` is a photo's, so of something past.
+        beside: A day of the same sentence; where no words lean ahead or back, it is what counts as near.
 
     Returns:
         None where no year has such a day.
     """
     if moment.direction is None and (fixed := _year_of_part(moment, published, cues)) is not None:
         return fixed
-    weights = next((pair for cue, pair in _WEIGHTS if cue in cues), (1, 1))
+    weights = _weights(cues)
+    near = beside if beside is not None and weights == _NEUTRAL else published
     options = []
     for year in range(published.year - 2, published.year + 3):
         stretch = in_year(moment, year)
         if stretch is None or stretch.first is None or stretch.last is None:
             continue
         ahead, behind = (stretch.first - published).days, (published - stretch.last).days
-        distance = max(ahead * weights[0], behind * weights[1], 0)
+        away = (stretch.first - near).days, (near - stretch.last).days
+        distance = max(away[0] * weights[0], away[1] * weights[1], 0)
         # Of two equally near the one gone by: news tells what has happened.
         options.append((distance, ahead > 0, year, ahead, behind, stretch.first.weekday()))
     if moment.weekday is not None and any(weekday == moment.weekday for *_, weekday in options):
@@ -97,6 +108,13 @@ def nearest_year(moment: Moment, published: date, cues: Sequence[str]) -> int | 
     elif moment.direction == -1 or "cue.caption" in cues:
         options = [option for option in options if option[3] <= 0] or options
     return min(options)[2] if options else None
+
+
+def _weights(cues: Sequence[str]) -> tuple[float, float]:
+    if "cue.deadline" in cues:
+        return _DEADLINE
+    plan, report = "cue.plan" in cues, "cue.past" in cues
+    return _NEUTRAL if plan == report else _PLAN if plan else _REPORT
 
 
 def _year_of_part(moment: Moment, published: date, cues: Sequence[str]) -> int | None:
@@ -189,7 +207,7 @@ def _from_scene(
                 and not moment.decade
             ):
                 head = source.folded[max(0, candidate.start - 30) : candidate.start]
-                scene = candidate if _OPENING.search(head) else scene
+                scene = candidate if OPENING.search(head) else scene
             if moment.day and moment.month:
                 said[moment.day, moment.month] = (year, candidate.start)
             continue
@@ -265,31 +283,54 @@ def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
     return max(years, default=None)
 
 
-def _from_near_days(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
-    """A day without a year that falls near a day of the article's latest year is of that year."""
-    days = [
-        (candidate, moment)
-        for candidate in candidates
-        if (moment := _explicit(candidate)) and moment.day and moment.month
-    ]
-    latest = max((cast(int, moment.year) for _, moment in days), default=None)
+def _told(candidate: DateCandidate) -> date | None:
+    """The first day of what a candidate tells as having happened, finer than a year."""
+    moment = _explicit(candidate)
+    if moment is None or _grain(moment) is None or _NOT_TOLD & set(candidate.cues):
+        return None
+    stretch = in_year(moment, cast(int, moment.year))
+    return stretch.first if stretch else None
+
+
+def _latest_day(candidates: Sequence[DateCandidate]) -> date | None:
+    """The latest day that the text tells with its year; two dates must speak for that year, none for a later one.
+
+    An article on old times tells old dates too, so one alone proves nothing.
+    """
+    latest, witnesses = None, 0
+    for candidate in candidates:
+        moment = _explicit(candidate)
+        if moment is None or _NOT_TOLD & set(candidate.cues) or moment.decade is not None:
+            continue
+        told = _told(candidate)
+        year = cast(int, moment.year)
+        if latest is None or year > latest.year:
+            latest, witnesses = told or date(year, 1, 1), 0
+        elif year == latest.year and told is not None:
+            latest = max(latest, told)
+        if year == latest.year:
+            witnesses += 1 if isinstance(candidate.value, Moment) else 0
+    return latest if witnesses >= 2 and latest is not None and (latest.month, latest.day) != (1, 1) else None
+
+
+def _from_near_days(
+    candidates: Sequence[DateCandidate], by_start: dict[int, int], around: date | None
+) -> None:
+    """A day without a year is of the year in which it falls near the article's latest day."""
+    told = [day for candidate in candidates if (day := _told(candidate)) is not None]
+    latest = max(told, default=None)
     if latest is None:
         return
-    known = set()
-    for candidate, moment in days:
-        stretch = in_year(moment, latest)
-        told = not {"cue.document", "cue.birth"} & set(candidate.cues)
-        if told and moment.year == latest and stretch and stretch.first:
-            known.add(stretch.first)
-    if not known:
-        return
+    first, last = (-_LOOKING_BACK_DAYS, _SOON_DAYS) if around == latest else (-_NEARBY_DAYS, _NEARBY_DAYS)
     for candidate in candidates:
         wanted = _yearless(candidate)
-        if wanted is None or not wanted.day or candidate.start in by_start:
+        if wanted is None or not wanted.month or candidate.start in by_start:
             continue
-        here = in_year(wanted, latest)
-        if here and here.first and any(abs((here.first - day).days) <= _NEARBY_DAYS for day in known):
-            by_start[candidate.start] = latest
+        for year in (latest.year, latest.year + 1, latest.year - 1):
+            here = in_year(wanted, year)
+            if here and here.first and first <= (here.first - latest).days <= last:
+                by_start[candidate.start] = year
+                break
 
 
 def _from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:

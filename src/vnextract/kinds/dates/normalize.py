@@ -25,7 +25,7 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
     ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
     Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end leaves out the other gives.
+    ``ago_unit``, ``days_later``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -160,6 +160,8 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         unit = groups[prefix + "ago_unit"]
         # Two weeks ago is a day, as "10 ngày trước" is.
         shift = Shift("day", -7 * ago) if unit == "tuần" else Shift(_UNITS[unit], -ago)
+    if (later := number("days_later", "count")) is not None:
+        shift = Shift("day", later, "mentioned")
     return Moment(
         year=year,
         month=month,
