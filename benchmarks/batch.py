@@ -33,25 +33,26 @@ from vnextract.model import Source
 from vnextract.readers import read_paths
 extractor = Extractor()
 extractor.extract("Ngày 6/6/2024.")
-began, count = time.perf_counter(), 0
+began, used, count = time.perf_counter(), time.process_time(), 0
 for found in read_paths([sys.argv[1]]):
     if isinstance(found, Source):
         extractor.extract(found).to_json()
         count += 1
         if count == int(sys.argv[2]):
             break
-print(count / (time.perf_counter() - began))
+print(count / (time.perf_counter() - began), (time.process_time() - used) / count)
 """
 
 
-def one_process(folder: Path, count: int) -> float:
-    """Articles a second in one plain process."""
+def one_process(folder: Path, count: int) -> tuple[float, float]:
+    """Articles a second in one plain process, and seconds of processor an article."""
     command = [sys.executable, "-c", _ONE_PROCESS, str(folder), str(count)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    rate, used = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return float(rate), float(used)
 
 
 def run(folder: Path, database: Path, workers: int) -> dict[str, float]:
-    """Seconds, and megabytes at the highest point: of the driver and of the largest of its children."""
+    """Seconds by the clock and of all processors; megabytes at the highest point: driver, largest child."""
     command = [
         sys.executable, "-c", "from vnextract.cli.main import main; main()",
         "run", str(folder), "--workspace", str(database), "--workers", str(workers), "--progress", "none",
@@ -60,19 +61,25 @@ def run(folder: Path, database: Path, workers: int) -> dict[str, float]:
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     highest: dict[int, int] = {}
 
+    ended = threading.Event()
+
     def watch() -> None:
-        while process.poll() is None:
+        while not ended.is_set():
             for pid in [process.pid, *_children(process.pid)]:
                 highest[pid] = max(highest.get(pid, 0), _highest_memory(pid))
             time.sleep(0.5)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    process.wait()
+    _, _, usage = os.wait4(process.pid, 0)  # of the process and of all children it has waited for
+    process.returncode = 0
+    seconds = time.perf_counter() - began
+    ended.set()
     watcher.join()
     driver = highest.pop(process.pid, 0)
     return {
-        "seconds": time.perf_counter() - began,
+        "seconds": seconds,
+        "processor": usage.ru_utime + usage.ru_stime,
         "driver": driver / MEGABYTE,
         "worker": max(highest.values(), default=0) / MEGABYTE,
     }
@@ -132,8 +139,11 @@ def main() -> int:
         manifest = make(folder, given.count, 0.02, 1)
         articles = sum(holds if isinstance(holds, int) else 1 for holds in manifest.values())
         print(f"{articles:,} articles in {len(manifest):,} files; {os.cpu_count()} processors", flush=True)
-        base = one_process(folder, given.single)
-        print(f"one plain process: {base:.1f} articles a second", flush=True)
+        base, used = one_process(folder, given.single)
+        print(
+            f"one plain process: {base:.1f} articles a second, {1000 * used:.1f} ms of processor each",
+            flush=True,
+        )
         problems: list[str] = []
         for workers in given.workers:
             database = place / f"{workers}.db"
@@ -142,7 +152,9 @@ def main() -> int:
             rate = articles / measured["seconds"]
             print(
                 f"{workers} workers: {measured['seconds']:.0f} s, {rate:.1f} articles a second, "
-                f"{rate / base:.2f} times one process; driver {measured['driver']:.0f} MB, "
+                f"{rate / base:.2f} times one process; "
+                f"{1000 * measured['processor'] / articles:.1f} ms of processor each; "
+                f"driver {measured['driver']:.0f} MB, "
                 f"largest child {measured['worker']:.0f} MB, "
                 f"workspace {database.stat().st_size / MEGABYTE:.0f} MB",
                 flush=True,

@@ -128,6 +128,19 @@ def test_a_missing_path_is_a_reported_failure(workspace: Workspace, tmp_path: Pa
     assert [f.key for f in workspace.failures()] == ["news/many.jsonl:2"]
 
 
+def test_odd_names_and_links(workspace: Workspace, tmp_path: Path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "tin\udcff.txt").write_text("Tin lạ\nNgày 6/6/2024.", encoding="utf-8")
+    (folder / "bad\udcff.json").write_text("{", encoding="utf-8")
+    (tmp_path / "elsewhere.txt").write_text("Tin xa\nNgày 6/6/2024!", encoding="utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    go(workspace, folder, tmp_path / "mất\udcff")
+    assert [a.key for a in workspace.articles()] == ["news/link.txt", "news/tin\\udcff.txt"]
+    assert [f.key for f in workspace.failures()] == ["mất\\udcff", "news/bad\\udcff.json"]
+    assert go(workspace, folder).counts.unchanged == 2
+
+
 def test_workers_that_cannot_start_end_the_run_in_words(workspace: Workspace, tmp_path: Path):
     with pytest.raises(BatchError, match="no model"):
         run([fill(tmp_path / "news", 3)], workspace, RunOptions(pool=FAST), make=make_broken, recipe=RECIPE)

@@ -22,7 +22,7 @@ from typing import Any
 from vnextract.batch.isolated import Batch, Done, Isolated, Setup
 from vnextract.batch.options import BatchError, MakeExtract, RunOptions, StartError
 from vnextract.batch.progress import Counts, Listener, Silent
-from vnextract.batch.reading import EndOfFile, Place, relative_path, root_folder
+from vnextract.batch.reading import EndOfFile, Place, relative_path, root_folder, storable
 from vnextract.batch.run import Outcome, make_extract, recipe_of
 from vnextract.model import Failure
 from vnextract.readers import Input, find_inputs, is_known
@@ -200,7 +200,7 @@ class _Driver:
 
     def _give_up(self, place: Place, error: BaseException) -> None:
         reason = " ".join(str(error).split())[:300]
-        failure = StoredFailure(place.path, place.item.stem, place.path, "read", type(error).__name__, reason)
+        failure = StoredFailure(place.path, None, place.path, "read", type(error).__name__, reason)
         self._store([failure], [EndOfFile(place.path, (failure.key,))])
 
     def _store(self, results: list[Extracted | StoredFailure], ends: list[EndOfFile]) -> None:
@@ -230,16 +230,16 @@ def _places(
     def place(item: Input, folder: str) -> Place:
         if folder not in labels:
             labels[folder] = workspace.root(folder)
-        return Place(item, f"{labels[folder]}/{relative_path(item)}")
+        return Place(item, f"{labels[folder]}/{storable(relative_path(item))}")
 
     for path in given:
         if "://" in path:
             yield from (place(item, folder) for item, folder in _remote(path))
             continue
-        for item in find_inputs([Path(path).resolve()], is_known):
+        for item in find_inputs([Path(path).absolute()], is_known):
             if isinstance(item, Failure):
-                name = Path(item.path or "").name or "?"
-                fail(StoredFailure(name, item.id, name, "read", item.error, item.reason))
+                name = storable(Path(item.path or "").name) or "?"
+                fail(StoredFailure(name, None, name, "read", item.error, storable(item.reason)))
             else:
                 yield place(item, str(root_folder(item)))
 

@@ -44,9 +44,14 @@ def relative_path(item: Input) -> str:
     return f"{item.name}.gz" if item.compressed and item.path.lower().endswith(".gz") else item.name
 
 
+def storable(name: str) -> str:
+    """A file name as text that can be stored: bytes that are no UTF-8 become ``\\udcff`` and the like."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def root_folder(item: Input) -> Path:
     """The folder that :func:`relative_path` is relative to."""
-    folder = Path(item.path).resolve()
+    folder = Path(item.path).absolute()  # not resolved: a link has another name than its target
     for _ in Path(relative_path(item)).parts:
         folder = folder.parent
     return folder
@@ -63,19 +68,21 @@ def read_place(place: Place, options: ReadOptions) -> Iterator[Task | StoredFail
         )  # "!member" of an archive, ":5" of a line
         path = place.path + inside
         # What readers call an article after its file adds nothing to the path.
-        usual = f"{item.stem}/{PurePosixPath(inside[1:]).with_suffix('')}" if inside else item.stem
-        name = path if found.id in (None, usual) else f"{path}#{found.id}"
+        stem = storable(item.stem)
+        usual = f"{stem}/{PurePosixPath(inside[1:]).with_suffix('')}" if inside else stem
+        id = storable(found.id) if found.id is not None else None
+        name = path if id in (None, usual) else f"{path}#{id}"
         number = taken[name] = taken.get(name, 0) + 1
         key = name if number == 1 else f"{name}~{number}"
         if isinstance(found, Failure):
-            yield StoredFailure(key, found.id, place.path, "read", found.error, found.reason)
+            yield StoredFailure(key, id, place.path, "read", found.error, storable(found.reason))
             continue
-        source: Source = replace(found, path=path)
+        source: Source = replace(found, path=path, id=id)
         try:
             yield Task(key, place.path, source, *digests(source))
         except UnicodeEncodeError:
             reason = "holds half a surrogate pair, which is no character"
-            yield StoredFailure(key, found.id, place.path, "read", "InputError", reason)
+            yield StoredFailure(key, id, place.path, "read", "InputError", reason)
 
 
 class Reading:
@@ -200,7 +207,9 @@ class Reading:
     def _give_up(self, error: str, reason: str) -> None:
         place = self._given[0]
         self._failed.append(place.path)
-        self._found.append(StoredFailure(place.path, place.item.stem, place.path, "read", error, reason))
+        self._found.append(
+            StoredFailure(place.path, storable(place.item.stem), place.path, "read", error, reason)
+        )
         self._end()
 
 

@@ -22,7 +22,7 @@ from vnextract.batch.isolated import in_time
 from vnextract.batch.options import Extract, MakeExtract, RunOptions
 from vnextract.batch.pool import Pool, Task
 from vnextract.batch.progress import Counts, Listener, Silent
-from vnextract.batch.reading import EndOfFile, Found, Place, Reading, relative_path, root_folder
+from vnextract.batch.reading import EndOfFile, Found, Place, Reading, relative_path, root_folder, storable
 from vnextract.model import SCHEMA_VERSION, Failure
 from vnextract.readers import Input, find_inputs, is_known
 from vnextract.store import Extracted, Recipe, StoredFailure, Workspace, WorkspaceError
@@ -93,7 +93,7 @@ def run(
         WorkspaceError: the workspace can't be written (disk full, read-only).
     """
     given = list(paths)
-    told = {"paths": [str(path) for path in given], **options.told()}
+    told = {"paths": [storable(str(path)) for path in given], **options.told()}
     inputs = partial(find_inputs, given, is_known)
     return run_inputs(inputs, told, workspace, options, listener=listener, make=make, recipe=recipe)
 
@@ -180,14 +180,14 @@ class _Run:
         for item in self._inputs():
             if isinstance(item, Failure):
                 # Not even a file: there is no folder that its path could be relative to.
-                name = Path(item.path or "").name or "?"
-                yield StoredFailure(name, item.id, name, "read", item.error, item.reason)
+                name = storable(Path(item.path or "").name) or "?"
+                yield StoredFailure(name, None, name, "read", item.error, storable(item.reason))
                 continue
             folder = root_folder(item)
             if folder not in self._labels:
                 remember = not self._options.dry_run
                 self._labels[folder] = self._workspace.root(folder, remember=remember)
-            yield Place(item, f"{self._labels[folder]}/{relative_path(item)}")
+            yield Place(item, f"{self._labels[folder]}/{storable(relative_path(item))}")
 
     def _reading(self, tell: Callable[[StoredFailure], None]) -> Reading:
         def places() -> Iterator[Place]:

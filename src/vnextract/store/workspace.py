@@ -229,6 +229,7 @@ class Workspace:
         says the label and writes nothing.
         """
         place = str(location) if "://" in str(location) else str(Path(location).resolve())
+        place = place.encode("utf-8", "backslashreplace").decode()
         if label := self._label(place):
             return label
         name = Path(place).name or "root"
