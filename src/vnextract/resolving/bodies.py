@@ -178,7 +178,7 @@ def expand(text: str, abbreviations: dict[str, str] | None = None, *, rules: Off
 _HOST = regex.compile(
     r"(?<![\p{L}\p{N}])(?:[Bb]ệnh viện|[Tt]ập đoàn|[Tt]ổng công ty|[Cc]ông ty|[Nn]gân hàng|[Hh]ọc viện|[Tt]rường|[Tt]hanh tra|Sở|Cục|Công an|Hội đồng|Ủy ban|Trung tâm|Liên đoàn|Hiệp hội|Hội|Ban cán sự [Đđ]ảng)"
     r"(?: (?:cổ phần|CP|TNHH|MTV|một thành viên|THPT|THCS|Đại học|đánh giá))*+"
-    r"(?: \p{Lu}[\p{L}\p{N}&']{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu}))?){1,8}(?: \p{Ll}{1,6}(?=[ ,.)]))?"
+    r"(?: \p{Lu}[\p{L}\p{N}&']{0,15}(?: \p{Ll}{1,8}(?= \p{Lu}| \p{Ll}{1,8} \p{Lu})){0,2}){1,8}"
 )
 _HOST_SORTS = (
     "bệnh viện",
@@ -195,7 +195,24 @@ _HOST_SORTS = (
 _OFFICES = ("bệnh viện", "sở", "cục", "công an", "thanh tra", "trường", "học viện")
 _UNITS_OF_OFFICE = frozenset(("phòng", "khoa", "đội"))
 _SORTS = frozenset(
-    ("bệnh viện", "công ty", "tập đoàn", "ngân hàng", "nhà trường", "trường", "học viện", "tổng công ty")
+    (
+        "sở",
+        "cục",
+        "trung tâm",
+        "liên đoàn",
+        "hiệp hội",
+        "hội",
+        "ủy ban",
+        "hội đồng",
+        "bệnh viện",
+        "công ty",
+        "tập đoàn",
+        "ngân hàng",
+        "nhà trường",
+        "trường",
+        "học viện",
+        "tổng công ty",
+    )
 )
 # Offices of a company, hospital or school that are told without it when it was just named.
 _HOSTED = frozenset(
@@ -231,6 +248,10 @@ _SIDE = regex.compile(
     r"(?:[Vv]ề )?[Pp]hía (?:bạn )?(?P<state>\p{Lu}[\p{L}-]{1,14}(?: \p{Lu}[\p{L}-]{1,14})?)(?= có| gồm|,|:)"
 )
 # Bodies that every state has.
+_COMPANIES = ("công ty", "tập đoàn", "tổng công ty", "ngân hàng")
+_HEADED = frozenset(
+    "công tập tổng ngân hội bộ sở ban ủy cục vụ viện trường bệnh quốc chính đảng tỉnh thành huyện".split()
+)
 _STATE_BODIES = ("quốc hội", "bộ ", "chính phủ", "văn phòng chính phủ", "ủy ban")
 
 
@@ -239,6 +260,17 @@ def _names_state(folded: str, rules: OfficialRules) -> bool:
 
 
 _PARTY = regex.compile(r"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) [uủ][ỷyủ].*|Trung ương Hội.*")
+
+
+def _whole(host: regex.Match[str], source: SourceText, rules: OfficialRules) -> str:
+    """A body with the lower-case syllable that ends its last word: "Thanh tra Bộ Xây" → "… Bộ Xây dựng"."""
+    after = _SYLLABLE.match(source.text, host.end())
+    if after and rules.phrases.exists(fold(f"{host.group().split()[-1]}{after.group()}")):
+        return host.group() + after.group()
+    return host.group()
+
+
+_SYLLABLE = regex.compile(r" \p{Ll}{1,8}(?!\p{L})")
 
 
 def _placed(folded: str) -> bool:
@@ -274,7 +306,7 @@ class BodyResolver:
         inside = {at for one in held for at in range(one.start, one.end)}
         self._careers = frozenset(one.start for one in held if one.cue == "lý lịch")
         self._sides = [(m.start(), m["state"]) for m in _SIDE.finditer(source.text)]
-        self._hosts = [(m.start(), m.group()) for m in _HOST.finditer(source.text)]
+        self._hosts = [(m.start(), _whole(m, source, rules)) for m in _HOST.finditer(source.text)]
         self._inside = frozenset(at for at, _ in self._hosts if at in inside)
         self._host_at = [at for at, _ in self._hosts]
 
@@ -291,6 +323,8 @@ class BodyResolver:
         body = " ".join(text[held.body[0] : held.body[1]].split())
         folded = fold(body)
         full = self._complete(self._headed(held, expand(body, rules=self._rules), folded), held, following)
+        if full:
+            full = self._fuller(full.replace(" thuộc ", ", "))
         if full and (state := self._state(held.start)) and fold(full).startswith(_STATE_BODIES):
             return full if _names_state(fold(full), self._rules) else f"{full} {state}"
         if full and held.parent:
@@ -299,12 +333,25 @@ class BodyResolver:
             if fold(parent) not in fold(full):
                 full = f"{full}, {parent}"
         elif (
-            full and folded.split(" ")[0] in _UNITS_OF_OFFICE and not held.parent and not _placed(fold(full))
+            full
+            and fold(full).split(" ")[0] in _UNITS_OF_OFFICE
+            and not held.parent
+            and not _placed(fold(full))
         ):
             host = self._named_before(held.start, _OFFICES)
             if host and fold(host) not in fold(full):
                 full = f"{full}, {host}"
         return full
+
+    def _fuller(self, body: str) -> str:
+        """A name without its sort in full, where the text tells it: "VN Pharma" → "Công ty cổ phần VN Pharma"."""
+        folded = fold(body)
+        if folded.split(" ")[0] in _HEADED or not body[0].isupper():
+            return body
+        for _, name in self._hosts:
+            if fold(name).startswith(_COMPANIES) and fold(name).endswith(" " + folded):
+                return name
+        return body
 
     def _state(self, at: int) -> str | None:
         """The foreign state whose side a paragraph tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội"."""
@@ -324,7 +371,7 @@ class BodyResolver:
             return f"Đại sứ quán {body}"
         if key.startswith("tổng lãnh sự"):
             return f"Tổng Lãnh sự quán {body}"
-        if key.endswith("đảng ủy viên"):
+        if key == "đảng ủy viên":
             return f"Đảng ủy {body}" if not folded.startswith("đảng") else body
         if folded in ("trung ương đảng", "trung ương", "bch trung ương đảng", "tw đảng") and key in (
             "ủy viên",
@@ -332,6 +379,8 @@ class BodyResolver:
         ):
             return "Ban Chấp hành Trung ương Đảng"
         head = _UNIT_OF_HEAD.get(key)
+        if head == "Phòng" and folded.startswith(("phòng, chống", "phòng chống")):
+            return f"{head} {body}"  # the room of "phòng, chống tham nhũng" repeats the word
         if (
             head
             and fold(head).split(" ")[0] != first
@@ -524,6 +573,9 @@ class BodyResolver:
         """The body of a bare title: that of the next position in the same run ("Bí thư, Chủ tịch HĐND huyện X")."""
         if held.alone or held.title in _NO_BODY or held.key in ("bộ trưởng", "thứ trưởng"):
             return None
+        if held.key == "đảng ủy viên":
+            host = self._named_before(held.start, _HOST_SORTS)  # not the cell or room of the next office
+            return f"Đảng ủy {host}" if host else None
         if held.key in _DEPUTIES:
             return "Quốc hội" if held.key == "đbqh" else self._assembly()
         if held.key in _MEMBERS:
