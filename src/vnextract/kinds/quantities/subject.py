@@ -328,6 +328,8 @@ class Search:
             return self.cell(offset)
         breaks = self.cues["subject.sentence_break"].finditer(self.text, max(0, offset - SENTENCE), offset)
         ends = [match.span() for match in breaks]
+        if ends and self.text[ends[-1][0]] == ";" and self.earlier is not None:
+            return self.earlier  # "xếp thứ 44/63; năm 2024 là 40/63"
         if len(ends) < 2 or self.text[ends[-1][0]] == "\n":
             return None
         begin, stop = ends[-2][1], ends[-1][0]
