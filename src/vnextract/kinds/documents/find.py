@@ -22,6 +22,7 @@ _JOINED = regex.compile(
 )
 _LONGEST_LIST = 30
 _NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án", "Văn bản"})
+_LETTERS = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình"})
 _NOUNS_ONLY = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình", "Kế hoạch", "Giấy phép"})
 _LAW_TYPES = frozenset({"Luật", "Bộ luật"})
 # "Nghị quyết 4 khóa XII" is that of the term's fourth plenum: no document number.
@@ -283,7 +284,7 @@ def _type_before(source: SourceText, rules: DocumentRules, start: int) -> str | 
     kind = None
     for match in rules.type_anchor.finditer(source.folded, floor, start):
         word = rules.type_of_word[regex.sub(r" +", " ", match["word"])]
-        if word.name in _NOUNS_ONLY:
+        if word.name in _LETTERS:
             kind = word.name
     return kind
 
@@ -329,9 +330,10 @@ def _grouped(found: list[DocumentCandidate], source: SourceText) -> list[Documen
         group = number
         if result and result[-1].end <= candidate.start:
             between = source.folded[result[-1].end : candidate.start]
-            if len(between) < 40 and (
-                (candidate.group and candidate.group == found[number - 2].group) or _JOINED.fullmatch(between)
-            ):
+            listed = bool(candidate.group) and candidate.group == found[number - 2].group
+            # After a semicolon another kind of document is an item of its own.
+            joined = len(between) < 40 and _JOINED.fullmatch(between) is not None
+            if listed or (joined and (";" not in between or result[-1].type == candidate.type)):
                 group = result[-1].group
         result.append(replace(candidate, group=group))
     return result

@@ -58,13 +58,27 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     elif level:
         written += " " + write_out(source.text[level.start() : level.end()].strip(), rules)
         end = level.end()
-    place = _PLACE.match(source.text, end, limit)
-    if place is None and end > match.end():
-        place = _NUMBERED_PLACE.match(source.text, end, limit)
-    if place and not rules.type_anchor.match(source.folded, place.start() + 1):
-        end = place.end()
-        written = f"{written} {write_out(place.group().strip(), rules)}"
+    place = _place_at(source, rules, end, limit)
+    if place is None and end > match.end() and (numbered := _NUMBERED_PLACE.match(source.text, end, limit)):
+        place = numbered.end()
+    if place and not rules.type_anchor.match(source.folded, end + 1):
+        written = f"{written} {write_out(source.text[end:place].strip(), rules)}"
+        end = place
     return BodyRead(at, end, written, (*body.hints, *body.codes))
+
+
+def _place_at(source: SourceText, rules: DocumentRules, start: int, limit: int) -> int | None:
+    """Where the place that begins at ``start`` ends: before the name of its head, if that follows."""
+    place = _PLACE.match(source.text, start, limit)
+    if place is None:
+        return None
+    starts = list(_word_starts(source.text, start, place.end()))
+    # A place has two syllables, or the letters of one ("HCM"); then a family name begins a person's.
+    first = 1 if source.text[starts[0] : starts[0] + 2].isupper() else 2
+    for word in starts[first:-1]:
+        if rules.readers["family_name"].match(source.folded, word):
+            return word - 1
+    return place.end()
 
 
 def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int) -> BodyRead | None:

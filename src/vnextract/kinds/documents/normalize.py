@@ -28,7 +28,7 @@ def normalize_number(surface: str) -> str:
     >>> normalize_number("08"), normalize_number("30A"), normalize_number("01-1")
     ('8', '30a', '1-1')
     """
-    match = _NUMBER.search(_DASHES.sub("-", surface.lower()))
+    match = _NUMBER.search(_DASHES.sub("-", surface.lower()).replace(".", ""))
     if match is None:
         raise NormalizationError(f"no running number in {surface!r}")
     return match.group().lstrip("0") or "0"
