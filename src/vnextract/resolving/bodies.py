@@ -583,7 +583,10 @@ class BodyResolver:
             return f"{_MEMBERS[held.key].capitalize()} {name}" if name else None
         for other in following:
             if other.body is not None and other.former == held.former:
-                return self._led_by_party(held, self.resolve(other, ()))
+                body = self._led_by_party(held, self.resolve(other, ()))
+                if body and held.key in ("vụ trưởng", "phó vụ trưởng", "cục trưởng", "phó cục trưởng"):
+                    return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
+                return body
         if held.key in _HOSTED:
             return self._named_before(held.start, ("thanh tra",) if "thanh tra" in held.key else _HOST_SORTS)
         return None
