@@ -164,6 +164,16 @@ def test_label_studio_there_and_back(workspace: Workspace, tmp_path: Path):
     assert [(s.label, s.text, s.start) for s in corrections[1].added] == [("document", "Tin", at)]
 
 
+def test_label_studio_accepts_the_tasks(workspace: Workspace, tmp_path: Path):
+    sdk = pytest.importorskip("label_studio_sdk.label_interface")
+    export(workspace, "label-studio", tmp_path)
+    interface = sdk.LabelInterface((tmp_path / "config.xml").read_text(encoding="utf-8"))
+    interface.validate()
+    for task in json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8")):
+        assert interface.validate_task({"data": task["data"]})
+        assert interface.validate_prediction(task["predictions"][0], return_errors=True) == []
+
+
 def test_doccano_there_and_back(workspace: Workspace, tmp_path: Path):
     export(workspace, "doccano", tmp_path / "d.jsonl")
     lines = [
