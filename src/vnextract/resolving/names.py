@@ -50,9 +50,11 @@ class _Card:
     start: int
     candidates: list[OfficialCandidate] = field(default_factory=list)
     genders: set[str] = field(default_factory=set)
+    offices: set[tuple[str, str]] = field(default_factory=set)
 
-    def add(self, candidate: OfficialCandidate) -> None:
+    def add(self, candidate: OfficialCandidate, offices: set[tuple[str, str]]) -> None:
         self.candidates.append(candidate)
+        self.offices |= offices
         if gender := _gender(candidate.honorific):
             self.genders.add(gender)
 
@@ -77,21 +79,22 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
     for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
         name = " ".join(source.text[candidate.start : candidate.end].split())
         key = fold(name)
-        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate, source, rules)]
+        offices = {_office(held, source, rules) for held in candidate.positions if not held.former}
+        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate, offices)]
         if not same and (" " not in key or not candidate.free):
             # "ông Bình" is the Bình named in full before, the latest where two share the name.
-            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate, source, rules)]
+            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate, offices)]
             before = [c for c in tails if c.start < candidate.start]
             same = sorted(before, key=lambda c: c.start)[-1:] or tails[:1]
         if same:
             card = same[0]
-            card.add(candidate)
+            card.add(candidate, offices)
             if card.name.isupper() and not name.isupper() and card.key == key:
                 card.name = name
             card.start = min(card.start, candidate.start)
         else:
             card = _Card(key, name, candidate.start)
-            card.add(candidate)
+            card.add(candidate, offices)
             cards.append(card)
             by_name.setdefault(key, []).append(card)
             for at, character in enumerate(key):
@@ -102,16 +105,16 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
     return sorted(cards, key=lambda c: c.start)
 
 
-def _may_be(card: _Card, candidate: OfficialCandidate, source: SourceText, rules: OfficialRules) -> bool:
+def _may_be(card: _Card, candidate: OfficialCandidate, offices: set[tuple[str, str]]) -> bool:
     """Whether a mention may be the person of a card: no other sex, not the same office elsewhere."""
     gender = _gender(candidate.honorific)
-    if gender and not all(_gender(c.honorific) in (None, gender) for c in card.candidates):
+    if gender and not card.genders <= {gender}:
         return False
-    mine = [_office(held, source, rules) for held in candidate.positions if not held.former]
-    theirs = [
-        _office(held, source, rules) for c in card.candidates for held in c.positions if not held.former
-    ]
-    return not any(a[0] == b[0] and _elsewhere(a[1], b[1]) for a in mine for b in theirs)
+    return not any(
+        title == other_title and _elsewhere(body, other_body)
+        for title, body in offices
+        for other_title, other_body in card.offices
+    )
 
 
 def _office(held: Held, source: SourceText, rules: OfficialRules) -> tuple[str, str]:
