@@ -137,8 +137,17 @@ def read_places(source: SourceText, rules: OfficialRules) -> Places:
             "thành phố" if m["unit"].lower().startswith("tp") else m["unit"].lower(), m["name"], m.start()
         )
         for m in _LOCAL.finditer(text)
+        if not _is_person(m["name"])
     )
     return Places(province, tuple((start, place) for start, _, place in mentions), local)
+
+
+def _is_person(name: str) -> bool:
+    """ "UBND thành phố Nguyễn Văn A": three syllables that begin with one of the commonest family names."""
+    return name.count(" ") >= 2 and fold(name).split(" ")[0] in _FAMILIES
+
+
+_FAMILIES = frozenset("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương lý".split())
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -363,7 +372,7 @@ class BodyResolver:
 
     def _headed(self, held: Held, body: str, folded: str) -> str:
         """Put the head back that the title stands for: "Thứ trưởng Y tế" → "Bộ Y tế"."""
-        first = folded.split(" ")[0]
+        first = fold(body).split(" ")[0]
         key = held.key
         if key in _DEPUTIES:
             return "Quốc hội" if folded.startswith("quốc hội ") else body

@@ -191,6 +191,8 @@ def _separator(words: Words, i: int) -> int:
 
 def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpan]) -> None:
     i = person.last
+    if i < len(words) and words.folded[i] == "." and words.end[i - 1] - words.start[i - 1] == 1:
+        i += 1  # "trung tá Lê Văn B., Phó trưởng phòng"
     chain: list[PositionSpan] = []
     cues: dict[int, str] = {}
     cue = "sau tên"
@@ -202,11 +204,11 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
         i = _skip_aside(words, i)
         after = _separator(words, i)
         if after == i:
-            link = words.at(Word.LINK, i)
+            link = _link_end(words, i, positions)
             if not link:
                 return
             cue, after = "động từ", link
-        elif link := words.at(Word.LINK, after):
+        elif link := _link_end(words, after, positions):
             cue, after = "động từ", link
         i = _skip_degree(words, after) if after not in positions else after
         if i not in positions and (born := _skip_birth(words, i, positions)):
@@ -231,12 +233,12 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
             j += 1
         if conjunction := words.at(Word.CONJUNCTION, j):
             j = conjunction
-        if (link := words.at(Word.LINK, j)) and link in positions:
+        if (link := _link_end(words, j, positions)) and link in positions:
             cue, j = "động từ", link
         if j == position.end and j in positions:
             break
         i = j
-    if person.left and chain and cue != "trong ngoặc":
+    if person.left and chain and cue != "trong ngoặc" and words.folded[chain[0].start - 1] == ",":
         # "Theo Phó Thủ tướng A, Bộ trưởng Bộ B kiến nghị": another person, unless a comma closes the apposition.
         end = _skip_term(words, _skip_aside(words, chain[-1].end))
         if (
@@ -246,6 +248,12 @@ def _right_chain(words: Words, person: _Person, positions: dict[int, PositionSpa
         ):
             chain = []
     person.right, person.cues = chain, cues
+
+
+def _link_end(words: Words, i: int, positions: dict[int, PositionSpan]) -> int:
+    """The token after "là", "giữ chức vụ" …; in "giữ chức Vụ trưởng" the last word begins the title."""
+    end = words.at(Word.LINK, i)
+    return end - 1 if end and end not in positions and end - 1 in positions else end
 
 
 def _skip_age(words: Words, i: int) -> int:
@@ -389,7 +397,8 @@ def _usable(position: PositionSpan, touching: bool) -> bool:
     if position.key in ("trưởng đoàn", "phó trưởng đoàn", "phó đoàn"):
         return position.body is not None and position.body[1] - position.body[0] > 2
     if position.key in ("trưởng ban", "phó trưởng ban", "phó ban"):
-        return position.body is not None or touching
+        # "Trưởng Ban tổ chức giải" is a role of the moment, "Trưởng Ban Tổ chức Tỉnh ủy" an office.
+        return not position.momentary and (position.body is not None or touching)
     if position.key in ("đội trưởng", "đội phó", "tổ trưởng", "nhóm trưởng", "trưởng bộ phận", "thủ trưởng"):
         return position.named
     if position.key == "trưởng nhóm":

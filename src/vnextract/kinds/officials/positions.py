@@ -20,7 +20,8 @@ class PositionSpan:
     ``title_end`` ends the title; ``body`` is the token span of the organization, sharing words with the title
     where it must ("Trưởng Ban" of "Ban Dân vận"); ``entry`` is the title's rule, ``key`` its folded surface
     without "nguyên". ``named`` tells that the body has a
-    capital letter, ``in_unit`` that it is an administrative unit; ``name`` is the end of a name that stands right behind and that only this title vouches for.
+    capital letter, ``in_unit`` that it is an administrative unit,
+    ``momentary`` that it is a committee for one event; ``name`` is the end of a name that stands right behind and that only this title vouches for.
     """
 
     start: int
@@ -32,6 +33,7 @@ class PositionSpan:
     former: bool
     named: bool = False
     in_unit: bool = False
+    momentary: bool = False
     name: int = 0
     parent: tuple[int, int] | None = None
 
@@ -98,8 +100,11 @@ def _position_at(words: Words, rules: OfficialRules, names: dict[int, int], i: i
         body = (k - 2, body[1])  # "Chánh Thanh tra huyện A": the office of "Thanh tra huyện A"
     end = body[1] if body else k
     named = body is not None and not _generic(words, body)
+    momentary = k + 1 < len(words) and words.folded[k : k + 2] == ["tổ", "chức"] and not words.capital[k]
     in_unit = body is not None and bool(words.flags[body[0]] & Word.UNIT)
-    return PositionSpan(i, end, k, body, entry, key, former, named, in_unit, name, _parent(words, names, end))
+    return PositionSpan(
+        i, end, k, body, entry, key, former, named, in_unit, momentary, name, _parent(words, names, end)
+    )
 
 
 _SHARES_OFFICE = frozenset(
@@ -531,6 +536,8 @@ def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
         return False
     if words.capital[j - 1] and words.at(Word.UNIT, j - 2):
         return False
+    if words.folded[j - 1] in ("ủy", "uỷ") and not words.at(Word.FAMILY, j):
+        return False  # "Huyện ủy Mỏ Cày Bắc"
     end = licensed_name(words, j)
     if any(k in names for k in range(j, end)):
         return False
