@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-
-import regex
 
 from vnextract.kinds.dates.find import find_bare
 from vnextract.kinds.dates.rules import DateRules
@@ -25,14 +23,10 @@ from vnextract.resolving.calendar import (
     without_year,
     year_stretch,
 )
-from vnextract.resolving.years import OPENING, YearContext, lead_day, nearest_year
+from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after
+from vnextract.resolving.years import YearContext, lead_day, nearest_year
 from vnextract.text import SourceText
 
-_SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
-_PARAGRAPH_END = regex.compile(r"\n")
-# How far back, in characters, "năm trước" and "cùng kỳ" look for what they are compared with.
-_SENTENCE_REACH, _COMPARED_REACH = 300, 500
-_PARTS = ("months", "month", "half", "quarter")
 _SCHOOL_STARTS = 8  # August
 
 
@@ -50,42 +44,12 @@ class ResolvedDate:
     cues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    candidate: DateCandidate
-    stretch: Stretch
-    basis: Basis
-
-
 @dataclass(slots=True)
 class _Resolver:
-    source: SourceText
     published: date | None
     years: YearContext
-    lead: Stretch | None = None
-    settled: list[_Settled] = field(default_factory=list)
-    last_day: _Settled | None = None
-    last_opening: _Settled | None = None
-    last_term: _Settled | None = None
-    last_known: _Settled | None = None
-
-    def keep(self, settled: _Settled) -> None:
-        """Remember what "cùng ngày", "nhiệm kỳ này" and "cùng năm" may mean later."""
-        self.settled.append(settled)
-        start, end = settled.candidate.start, settled.candidate.end
-        aside = {"cue.document", "cue.birth", "cue.anniversary"} & set(settled.candidate.cues)
-        if settled.stretch.grain == "day" and not aside:
-            self.last_day = settled
-            if self.opens_sentence(settled.candidate):
-                self.last_opening = settled
-        if self.source.folded.startswith("nhiệm k", start, end):
-            self.last_term = settled
-        if settled.stretch.last is not None:
-            self.last_known = settled
-
-    def opens_sentence(self, candidate: DateCandidate) -> bool:
-        """Whether a date sets the scene of its sentence: "Chiều cùng ngày, …"."""
-        return OPENING.search(self.source.folded[max(0, candidate.start - 30) : candidate.start]) is not None
+    lead: Stretch | None
+    mentions: Mentions
 
     def value(self, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if isinstance(candidate.value, Moment):
@@ -222,12 +186,12 @@ class _Resolver:
     def _shifted(
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
-        day, basis, known = self._anchor(shift, candidate) or (None, "partial", None)
         if shift.unit == "term":
-            return _known(known and _term(known, shift.by), basis)
+            return self.mentions.term(shift.by)
+        day, basis, known = self._anchor(shift, candidate) or (None, "partial", None)
         if day is None:
-            if known is not None and shift.by == 0 and shift.unit == "day":
-                return known, "partial"
+            if shift.unit == "day" and known is not None:
+                return _known(known if shift.by == 0 else days_after(known, shift.by), "partial")
             if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
                 return self._unknown_year(replace(moment, shift=None), candidate)
             return None
@@ -254,85 +218,41 @@ class _Resolver:
             return Stretch(f"{found}/{week.last}", found, week.last, "week")
         return day_stretch(found)
 
-    def _anchor(
-        self, shift: Shift, candidate: DateCandidate
-    ) -> tuple[date | None, Basis, Stretch | None] | None:
-        """The day to count from, the basis that gives, and the stretch it was taken from."""
-        if shift.anchor == "published":
-            if self.published is not None:
-                return self.published, "published", None
-            if shift.unit == "year" and self.years.article_year is not None:
-                return date(self.years.article_year, 12, 31), "context", None
-            if shift.unit == "year" and self.years.around is not None:
-                return self.years.around, "context", None
-            return (None, "partial", self.lead) if self.lead is not None else None
-        if shift.unit == "term":
-            return self._mentioned(self.last_term)
+    def _anchor(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
         if shift.anchor == "mentioned":
             if shift.unit != "day":
-                return self._mentioned(self.last_known)
-            opening = self.last_opening if self.opens_sentence(candidate) else None
-            return self._mentioned(opening or self.last_day)
-        found = self._in_sentence(shift, candidate)
-        if found is not None:
+                known = self.mentions.last_known
+                return None if known is None else known.anchor()
+            today = day_stretch(self.published) if self.published else self.lead
+            return self.mentions.day_meant(candidate, today)
+        if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
             return found
-        return (self.published, "published", None) if self.published else None
-
-    def _mentioned(self, settled: _Settled | None) -> tuple[date | None, Basis, Stretch] | None:
-        if settled is None:
-            return None
-        basis: Basis = "published" if settled.basis == "published" else "context"
-        return settled.stretch.last, basis, settled.stretch
-
-    def _in_sentence(self, shift: Shift, candidate: DateCandidate) -> tuple[date, Basis, Stretch] | None:
-        """What the same sentence named before: "năm 2023 tăng so với năm trước"."""
-        for settled in reversed(self.settled):
-            end, start = settled.candidate.end, candidate.start
-            between = _SENTENCE_END if shift.unit == "year" else _PARAGRAPH_END
-            if start - end > _SENTENCE_REACH or between.search(self.source.folded, end, start):
-                return None
-            last = settled.stretch.last
-            finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
-            if last is not None and (finer is None or settled.stretch.grain in finer):
-                return last, "published" if settled.basis == "published" else "context", settled.stretch
-        return None
+        if self.published is not None:
+            return self.published, "published", None
+        if shift.unit == "year" and self.years.article_year is not None:
+            return date(self.years.article_year, 12, 31), "context", None
+        if shift.unit == "year" and self.years.around is not None:
+            return self.years.around, "context", None
+        return (None, "partial", self.lead) if self.lead is not None else None
 
     def _same_period(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         """The span that "cùng kỳ năm trước" is compared with, in the other year."""
-        base = None
-        for settled in reversed(self.settled):
-            if candidate.start - settled.candidate.end > _COMPARED_REACH:
-                break
-            value = settled.candidate.value
-            compared = isinstance(value, Moment) and (value.shift is None or value.shift.anchor != "sentence")
-            if compared and settled.stretch.grain in _PARTS and settled.stretch.first:
-                base = settled
-                break
-        year = moment.year
-        if year is None:
-            if base is not None and base.stretch.first is not None:
-                year = base.stretch.first.year - 1
-            else:
-                found = self._anchor(Shift("year", -1, "sentence"), candidate)
-                year = found[0].year - 1 if found and found[0] else None
+        base = self.mentions.compared(candidate)
+        year, basis = moment.year, _EXPLICIT
+        if year is None and base is not None and base.stretch.first is not None:
+            year, basis = base.stretch.first.year - 1, base.anchor()[1]
+        elif year is None:
+            day, basis, _ = self._anchor(Shift("year", -1, "sentence"), candidate) or (None, _EXPLICIT, None)
+            year = day.year - 1 if day else None
         if year is None:
             return None
-        basis: Basis = (
-            "explicit" if moment.year else "context" if base and base.basis == "explicit" else "published"
-        )
-        if base is None or base.stretch.first is None:
-            return year_stretch(year), basis
-        old = base.stretch
-        return months_stretch(year, *_months_of(old), old.grain, _code_of(old)), basis
-
-    def _beside(self, candidate: DateCandidate) -> date | None:
-        """The day, completed like this one, that the same sentence named just before."""
-        if not self.settled or self.settled[-1].basis != "published":
-            return None
-        end, start = self.settled[-1].candidate.end, candidate.start
-        if start - end > _SENTENCE_REACH or _SENTENCE_END.search(self.source.folded, end, start):
-            return None
-        return self.settled[-1].stretch.last
+        if base is not None and isinstance(base.candidate.value, Moment):
+            if base.stretch.first is None:
+                return self._of_year(base.candidate.value, year, basis)
+            return months_stretch(
+                year, *_months_of(base.stretch), base.stretch.grain, _code_of(base.stretch)
+            ), basis
+        return year_stretch(year), basis
 
     # ---- a year to be found ----------------------------------------------------------------
     def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
@@ -343,11 +263,12 @@ class _Resolver:
             return self._of_year(moment, year, "context")
         near = self.published or (None if moment.month else self.years.around)
         if near is not None:
-            chosen = nearest_year(moment, near, candidate.cues, beside=self._beside(candidate))
+            chosen = nearest_year(moment, near, candidate.cues, beside=self.mentions.beside(candidate))
             return None if chosen is None else self._of_year(moment, chosen, "published")
         return _known(without_year(moment), "partial")
 
 
+_EXPLICIT: Basis = "explicit"
 _UNSURE: tuple[Basis, ...] = ("explicit", "context", "published", "partial")
 
 
@@ -367,7 +288,8 @@ def resolve_dates(
     years = YearContext.of(candidates, source, published)
     lead = None if published else lead_day(candidates, source, years)
     # Without a day of publication, the day that the news opens with stands in for it.
-    resolver = _Resolver(source, published or (lead.first if lead else None), years, lead)
+    reference = published or (lead.first if lead else None)
+    resolver = _Resolver(reference, years, lead, Mentions(source))
     resolved = []
     for candidate in candidates:
         known = resolver.value(candidate)
@@ -376,7 +298,7 @@ def resolve_dates(
         stretch, basis = known
         if basis == "published" and published is None:
             basis = "context"
-        resolver.keep(_Settled(candidate, stretch, basis))
+        resolver.mentions.keep(Settled(candidate, stretch, basis))
         resolved.append(
             ResolvedDate(
                 candidate.start,
@@ -418,17 +340,6 @@ def _first_part(edtf: str) -> str:
 
 def _last_part(edtf: str) -> str:
     return edtf.split("/")[-1]
-
-
-def _term(term: Stretch, by: int) -> Stretch | None:
-    """The term ``by`` terms later, of the same length."""
-    if by == 0:
-        return term
-    if term.first is None or term.last is None or len(term.edtf) != 9:
-        return None
-    length = term.last.year - term.first.year
-    first, last = year_stretch(term.first.year + by * length), year_stretch(term.last.year + by * length)
-    return Stretch(f"{first.edtf}/{last.edtf}", first.first, last.last, "period")
 
 
 def _school_year(day: date, by: int) -> int:

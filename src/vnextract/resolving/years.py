@@ -19,9 +19,9 @@ _LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
 OPENING = regex.compile(
     r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
 )
-# How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies ahead
-# unless it has just passed ("tính đến hết ngày 30/3").
-_DEADLINE, _PLAN, _REPORT, _NEUTRAL = (1, 6), (1, 2), (2, 1), (1.4, 1)
+# How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies
+# ahead unless it has just passed ("tính đến hết ngày 30/3").
+_DEADLINE, _PLAN, _REPORT, _NEUTRAL = (1, 6), (1, 2), (2, 1), (1.5, 1)
 _SENTENCE_END = regex.compile(r"[.!?] ")
 _NEARBY_DAYS = 21
 # The lead is in the first paragraphs, its day near the start of one.
@@ -60,7 +60,7 @@ class YearContext:
         _from_scene(candidates, source, published, by_start)
         if published is not None:
             return cls(None, by_start)
-        article_year = _anniversary_year(candidates)
+        article_year = _anniversary_year(candidates) or _compared_year(candidates, by_start)
         around = _latest_day(candidates)
         _from_near_days(candidates, by_start, around)
         _from_same_spans(candidates, by_start)
@@ -283,6 +283,26 @@ def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
     return max(years, default=None)
 
 
+def _compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> int | None:
+    """ "Hai tháng đầu năm … so với cùng kỳ 2016" is said of 2017."""
+    last: DateCandidate | None = None
+    found = None
+    for candidate in candidates:
+        moment = candidate.value
+        if not isinstance(moment, Moment):
+            continue
+        if moment.same_period and moment.year is not None:
+            if last is not None and candidate.start - last.end <= _SAME_DAY_REACH:
+                by_start.setdefault(last.start, moment.year + 1)
+                found = moment.year + 1
+            last = None
+        elif (wanted := _yearless(candidate)) is not None and not wanted.month:
+            last = candidate
+        elif _explicit(candidate):
+            last = None
+    return found
+
+
 def _told(candidate: DateCandidate) -> date | None:
     """The first day of what a candidate tells as having happened, finer than a year."""
     moment = _explicit(candidate)
@@ -293,7 +313,9 @@ def _told(candidate: DateCandidate) -> date | None:
 
 
 def _latest_day(candidates: Sequence[DateCandidate]) -> date | None:
-    """The latest day that the text tells with its year; two dates must speak for that year, none for a later one.
+    """The latest day that the text tells with its year.
+
+    Two dates must speak for that year, none for a later one.
 
     An article on old times tells old dates too, so one alone proves nothing.
     """

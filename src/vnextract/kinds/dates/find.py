@@ -171,8 +171,9 @@ def _joined_pair(
 
 
 def _standing_of(left: _Found, right: _Found) -> Standing:
-    # Two bare figures ("3/4 - 5/6") are no date yet; one that stands is enough.
-    if "alone" in (left.stands, right.stands):
+    # Two bare figures ("3/4 - 5/6") are no date yet; one that stands is enough, and so is "nay đến …".
+    now = any(isinstance(f.candidate.value, Moment) and f.candidate.value.now for f in (left, right))
+    if now or "alone" in (left.stands, right.stands):
         return "alone"
     return "listed" if "listed" in (left.stands, right.stands) else "joined"
 

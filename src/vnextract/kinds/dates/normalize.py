@@ -25,7 +25,8 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
     ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
     Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``days_later``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end leaves out the other gives.
+    ``ago_unit``, ``days_later``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span;
+    what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -130,7 +131,7 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         text = groups.get(prefix + name)
         if text is None:
             return None
-        return int(text) if text.isdecimal() else numerals[group or name].get(" ".join(text.split()))
+        return int(text) if text.isdecimal() else numerals[group or name].get(" ".join(text.lower().split()))
 
     month, months, half, quarter = number("month"), None, None, number("quarter")
     if (first := number("first_months", "count")) is not None:
@@ -181,7 +182,7 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
 def _edge(text: str | None, numerals: Mapping[str, Mapping[str, int]]) -> int | None:
     if text is None:
         return None
-    return next((numerals["edge"][word] for word in text.split() if word in numerals["edge"]), None)
+    return next((numerals["edge"][word] for word in text.lower().split() if word in numerals["edge"]), None)
 
 
 def _cycle(stem: int | None, branch: int | None) -> int | None:

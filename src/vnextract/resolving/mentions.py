@@ -1,0 +1,159 @@
+"""The dates that a text has named so far: what "cùng ngày", "năm trước" and "cùng kỳ" go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import regex
+
+from vnextract.kinds.dates.value import DateCandidate, Moment, Shift
+from vnextract.model import Basis
+from vnextract.resolving.calendar import Stretch, year_stretch
+from vnextract.resolving.years import OPENING
+from vnextract.text import SourceText
+
+Anchor = tuple[date | None, Basis, Stretch | None]
+"""The day to count from, the basis that gives, and the stretch it was taken from."""
+
+_SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
+_PARAGRAPH_END = regex.compile(r"\n")
+# How far back, in characters, "năm trước", "cùng kỳ" and "cùng ngày" look for what they go back to.
+_SENTENCE_REACH, _COMPARED_REACH, _TALE_REACH = 300, 500, 300
+_TALE_DAYS = 15
+_PARTS = ("months", "month", "half", "quarter")
+_ASIDE = frozenset({"cue.document", "cue.birth", "cue.anniversary"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A candidate with its value."""
+
+    candidate: DateCandidate
+    stretch: Stretch
+    basis: Basis
+
+    def anchor(self) -> Anchor:
+        """What counts from it."""
+        basis: Basis = "published" if self.basis == "published" else "context"
+        return self.stretch.last, basis, self.stretch
+
+
+@dataclass(slots=True)
+class Mentions:
+    """The dates settled so far, in text order."""
+
+    source: SourceText
+    settled: list[Settled] = field(default_factory=list)
+    last_known: Settled | None = None
+    _last_day: Settled | None = None
+    _last_opening: Settled | None = None
+    _last_term: Settled | None = None
+
+    def keep(self, settled: Settled) -> None:
+        """Remember a date for those that come after it."""
+        self.settled.append(settled)
+        candidate = settled.candidate
+        if self.source.folded.startswith("nhiệm k", candidate.start, candidate.end):
+            self._last_term = settled
+        if settled.stretch.last is not None:
+            self.last_known = settled
+        moment = candidate.value
+        if settled.stretch.grain != "day" or not isinstance(moment, Moment) or _ASIDE & set(candidate.cues):
+            return
+        opens, shift = self.opens_sentence(candidate), moment.shift
+        counted = shift is not None and shift.anchor == "published"
+        quoted = self.source.folded.endswith('"', 0, candidate.start)
+        if counted and shift and shift.by and (quoted or not opens):
+            return  # "Hôm qua …" in a quotation looks back; the tale stays where it was.
+        self._last_day = settled
+        if opens or counted:
+            self._last_opening = settled
+
+    def opens_sentence(self, candidate: DateCandidate) -> bool:
+        """Whether a date sets the scene of its sentence: "Chiều cùng ngày, …"."""
+        return OPENING.search(self.source.folded[max(0, candidate.start - 30) : candidate.start]) is not None
+
+    def day_meant(self, candidate: DateCandidate, today: Stretch | None) -> Anchor | None:
+        """The day that "cùng ngày" or "hôm sau" goes back to.
+
+        Args:
+            candidate: The expression.
+            today: The day of publication, or the one that the news opens with.
+        """
+        opens = self.opens_sentence(candidate)
+        meant = (self._last_opening if opens else None) or self._last_day
+        if meant is None or not opens or today is None or today.last is None:
+            return None if meant is None else meant.anchor()
+        near = candidate.start - meant.candidate.end <= _TALE_REACH
+        last = meant.stretch.last
+        if near or last is None or abs((last - today.last).days) <= _TALE_DAYS:
+            return meant.anchor()
+        # "… lập quan hệ ngày 3/2/1950 … Chiều cùng ngày, Thủ tướng tiếp Đoàn": the news goes on.
+        return today.last, "published", today
+
+    def term(self, by: int) -> tuple[Stretch, Basis] | None:
+        """The term of office named last, or the one ``by`` terms later, of the same length."""
+        if self._last_term is None:
+            return None
+        named = self._last_term.stretch
+        if by == 0:
+            return named, "context"
+        if named.first is None or named.last is None or named.last.year == named.first.year:
+            return None
+        length = named.last.year - named.first.year
+        first, last = (
+            year_stretch(named.first.year + by * length),
+            year_stretch(named.last.year + by * length),
+        )
+        return Stretch(f"{first.edtf}/{last.edtf}", first.first, last.last, "period"), "context"
+
+    def in_sentence(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
+        """What "năm trước" is counted from in its sentence, "quý trước" in its paragraph."""
+        between = _SENTENCE_END if shift.unit == "year" else _PARAGRAPH_END
+        finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            if between.search(self.source.folded, settled.candidate.end, candidate.start):
+                return None
+            if settled.stretch.last is not None and (finer is None or settled.stretch.grain in finer):
+                return settled.anchor()
+        return None
+
+    def compared(self, candidate: DateCandidate) -> Settled | None:
+        """The part of a year that "cùng kỳ" is the same of; not one that itself is compared with."""
+        for settled in self._back(candidate, _COMPARED_REACH):
+            value, start = settled.candidate.value, settled.candidate.start
+            if not isinstance(value, Moment) or value.same_period or settled.stretch.grain not in _PARTS:
+                continue
+            with_it = self.source.folded.endswith("so với ", max(0, start - 10), start)
+            if not with_it and (value.shift is None or value.shift.anchor != "sentence"):
+                return settled
+        return None
+
+    def beside(self, candidate: DateCandidate) -> date | None:
+        """The day, completed from publication too, that the same sentence named just before."""
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            ended = _SENTENCE_END.search(self.source.folded, settled.candidate.end, candidate.start)
+            return None if ended or settled.basis != "published" else settled.stretch.last
+        return None
+
+    def _back(self, candidate: DateCandidate, reach: int) -> Iterator[Settled]:
+        for settled in reversed(self.settled):
+            if candidate.start - settled.candidate.end > reach:
+                return
+            yield settled
+
+
+def days_after(known: Stretch, by: int) -> Stretch | None:
+    """A day ``by`` days after one whose year is unknown: "XXXX-04-28" and 3 give "XXXX-05-01".
+
+    None where the year would turn, or February ends in between.
+    """
+    if known.grain != "day" or not regex.fullmatch(r"XXXX-\d\d-\d\d", known.edtf):
+        return None
+    common, leap = (date(year, int(known.edtf[5:7]), int(known.edtf[8:])) for year in (2003, 2004))
+    one, other = common + timedelta(days=by), leap + timedelta(days=by)
+    if one.year != common.year or (one.month, one.day) != (other.month, other.day):
+        return None
+    return Stretch(f"XXXX-{one:%m-%d}", None, None, "day")
