@@ -92,7 +92,10 @@ def run(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        result: Any = cli.main(arguments, prog_name="vnextract", standalone_mode=False)
+        # Not cli.main(): it ends the process with 1 when nobody reads our output any more.
+        given = sys.argv[1:] if arguments is None else arguments
+        with cli.make_context("vnextract", list(given)) as context:
+            result: Any = cli.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
