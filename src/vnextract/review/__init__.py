@@ -1,1 +1,1 @@
-"""To be written."""
+"""The review web app over a workspace: decisions as events, the server, its pages."""

@@ -76,12 +76,10 @@ def add(scene: Scene, asked: Request) -> Changes:
 
 def merge(scene: Scene, asked: Request) -> Changes:
     """Several officials (or documents) are one: the first keeps its fields and takes all mentions."""
+    if len(asked.items) < 2:
+        raise ReviewError("merge", "merging takes two or more")
     first, *others = [_item(scene, i) for i in asked.items]
-    if (
-        not others
-        or any(o.kind != first.kind for o in others)
-        or first.kind not in ("officials", "documents")
-    ):
+    if any(o.kind != first.kind for o in others) or first.kind not in ("officials", "documents"):
         raise ReviewError("merge", "only officials or documents of the same kind can be merged")
     value: Value = {**first.value}
     for name in ("positions", "mentions"):

@@ -39,11 +39,16 @@ class Filter:
     since: str = ""
     until: str = ""
     layer: str = COMMON
+    reviews: int = 0
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], *, layer: str = COMMON) -> Filter:
-        """Read the fields of a form; what is malformed is left at its default."""
-        values: dict[str, Any] = {"layer": layer}
+    def of(cls, asked: Mapping[str, str], *, layer: str = COMMON, reviews: int = 0) -> Filter:
+        """Read the fields of a form; what is malformed is left at its default.
+
+        ``reviews`` is the number of independent reviews that an article gets; what has enough by others is
+        nobody's to do any more.
+        """
+        values: dict[str, Any] = {"layer": layer, "reviews": reviews}
         choices = {"queue": QUEUES, "order": ORDERS, "kind": KINDS, "state": FACT_STATES}
         for name in ("queue", "order", "kind", "state"):
             if asked.get(name) in choices[name]:
@@ -58,7 +63,9 @@ class Filter:
 
     def to_query(self, **changes: Any) -> str:
         """The query string of this filter, defaults left out."""
-        told = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "layer"} | changes
+        told = {
+            f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("layer", "reviews")
+        } | changes
         default = {f.name: f.default for f in fields(self)}
         return urlencode({k: v for k, v in told.items() if v != default.get(k)})
 
@@ -122,7 +129,14 @@ def search_terms(words: str) -> str:
 
 def _queue(chosen: Filter) -> Condition:
     if chosen.queue == "todo":
-        return Condition("(r.state IS NULL OR r.state = 'todo')")
+        waiting = Condition("(r.state IS NULL OR r.state = 'todo')")
+        if chosen.layer != COMMON and chosen.reviews > 1:
+            waiting &= Condition(
+                "(SELECT count(*) FROM review_articles o WHERE o.article = a.id AND o.layer <> ''"
+                " AND o.state = 'done') < ?",
+                (chosen.reviews,),
+            )
+        return waiting
     if chosen.queue == "look":
         return Condition("r.look = 1")
     if chosen.queue in ("progress", "done"):

@@ -118,3 +118,47 @@ def _complete_date(value: Value) -> None:
         value["basis"] = "partial"
     elif value.get("basis") in (None, "partial"):
         value["basis"] = "context"
+
+
+def short(value: Value) -> str:
+    """A fact in a few words: "Đỗ Hoà Bình", "ngày 6/6 → 2024-06-06", "Quyết định 749/QĐ-TTg", "95% → 95"."""
+    if "edtf" in value:
+        return f"{value.get('text', '')} → {value['edtf']}"
+    if "type" in value:
+        told = value.get("code") or value.get("number") or value.get("name") or ""
+        return f"{value['type']} {told}" if told != value.get("name") else str(told)
+    if "name" in value:
+        return str(value["name"])
+    return str(value.get("text", ""))
+
+
+def told_changes(before: Value | None, after: Value | None) -> list[tuple[str, str, str]]:
+    """What differs between two records, field by field: ``(field, before, after)`` as text."""
+    old, new = _flat(before), _flat(after)
+    return [
+        (name, old.get(name, ""), new.get(name, ""))
+        for name in dict.fromkeys((*old, *new))
+        if old.get(name, "") != new.get(name, "")
+    ]
+
+
+def _flat(record: Value | None) -> dict[str, str]:
+    if record is None:
+        return {}
+    told = {name: record[name] for name in ("state", "reason") if record.get(name)}
+    told |= {name: _plain(inner) for name, inner in record["value"].items() if name not in _UNTOLD}
+    return {name: str(inner) for name, inner in told.items() if inner not in (None, "", False)}
+
+
+_UNTOLD = ("id", "rule", "cues", "confidence", "start", "end")
+
+
+def _plain(value: Any) -> Any:
+    """A field as people read it: quotations as their words, lists with commas."""
+    if isinstance(value, list):
+        return ", ".join(str(_plain(inner)) for inner in value)
+    if isinstance(value, dict):
+        if "who" in value:
+            return value["who"]
+        return value.get("text", "") + (f" → {value['resolved']}" if value.get("resolved") else "")
+    return value

@@ -1,0 +1,107 @@
+"""Which rules reviewers correct most, the cases, and what an audit of unseen facts found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+_CONTEXT = 60
+_CASES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """How often a rule was corrected; the empty rule stands for facts that were missed and added by hand."""
+
+    rule: str
+    kind: str
+    decided: int
+    rejected: int
+    edited: int
+
+    @property
+    def share(self) -> float:
+        """Of the decided facts, those that were wrong."""
+        return (self.rejected + self.edited) / self.decided
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One corrected fact in its surroundings."""
+
+    article: int
+    title: str
+    state: str
+    reason: str | None
+    value: dict[str, Any]
+    was: dict[str, Any] | None
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Facts that were accepted unseen and drawn: how many, looked at, and found right."""
+
+    total: int
+    done: int
+    right: int
+
+
+def corrected_rules(db: sqlite3.Connection, layer: str) -> list[Corrected]:
+    """The rules with corrections, the most corrected first."""
+    rows = db.execute(
+        "SELECT rule, kind, count(*), sum(state = 'rejected'), sum(state = 'accepted' AND edited)"
+        " FROM review_items WHERE layer = ? AND kind <> 'article' AND state NOT IN ('open', 'lost')"
+        " GROUP BY rule, kind HAVING sum(state = 'rejected' OR edited) > 0 ORDER BY rule",
+        (layer,),
+    )
+    found = [Corrected(*row) for row in rows]
+    return sorted(found, key=lambda row: -(row.rejected + row.edited))
+
+
+def cases(db: sqlite3.Connection, layer: str, rule: str) -> list[Case]:
+    """The corrected facts of one rule, at most 100, the last decision first."""
+    rows = db.execute(
+        "SELECT i.article, coalesce(a.title, a.key), i.record, c.text,"
+        " (SELECT before FROM changes h"
+        "  WHERE h.article = i.article AND h.item = i.item AND h.before IS NOT NULL"
+        "  ORDER BY h.decision LIMIT 1)"
+        " FROM review_items i JOIN articles a ON a.id = i.article JOIN contents c ON c.article = i.article"
+        " WHERE i.layer = ? AND i.rule = ? AND i.kind <> 'article' AND (i.state = 'rejected' OR i.edited = 1)"
+        " AND i.state NOT IN ('open', 'lost', 'merged') ORDER BY i.decision DESC LIMIT ?",
+        (layer, rule, _CASES),
+    )
+    found = []
+    for article, title, record, text, first in rows:
+        item = json.loads(record)
+        at = item["anchors"][0] if item["anchors"] else {"start": 0, "end": 0}
+        start, end = at["start"], at["end"]
+        was = json.loads(first)["value"] if first else None
+        found.append(
+            Case(
+                article, title, item["state"], item["reason"], item["value"],
+                was if item["state"] != "rejected" else None,
+                text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT],
+            )
+        )  # fmt: skip
+    return found
+
+
+def audit(db: sqlite3.Connection, layer: str) -> Audit:
+    """What has become of the facts that were drawn for an audit."""
+    rows = db.execute(
+        "SELECT i.state, i.edited, count(*) FROM"
+        " (SELECT DISTINCT c.article, c.item FROM changes c JOIN decisions d ON d.id = c.decision"
+        "  WHERE d.action = 'bulk' AND d.layer = ?1 AND json_extract(c.after, '$.state') = 'sampled') drawn"
+        " JOIN review_items i ON i.layer = ?1 AND i.article = drawn.article AND i.item = drawn.item"
+        " WHERE i.state IN ('sampled', 'accepted', 'rejected') GROUP BY i.state, i.edited",
+        (layer,),
+    ).fetchall()
+    total = sum(count for _, _, count in rows)
+    waiting = sum(count for state, _, count in rows if state == "sampled")
+    right = sum(count for state, edited, count in rows if state == "accepted" and not edited)
+    return Audit(total, total - waiting, right)

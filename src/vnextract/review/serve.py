@@ -1,0 +1,105 @@
+"""Start the review server."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from vnextract.errors import VnExtractError
+from vnextract.review.accounts import reviewers
+from vnextract.review.app import make_app
+from vnextract.review.desk import Desk
+from vnextract.review.guard import LOOPBACK
+from vnextract.review.journal import reattach_all
+from vnextract.store import Workspace
+
+_SETTING = "reviews"
+
+
+def prepare_desk(
+    path: Path,
+    *,
+    host: str,
+    hosts: tuple[str, ...] = (),
+    reviews: int | None = None,
+    rules: Path | None = None,
+) -> Desk:
+    """Open the workspace, lay decisions over the newest extraction, and decide who may come in.
+
+    Args:
+        path: The workspace.
+        host: The address that the server will listen on.
+        hosts: Further names by which browsers may call it.
+        reviews: Independent reviews an article gets; None keeps what the workspace says.
+        rules: A folder of own rules, for proposals.
+
+    Raises:
+        WorkspaceError: there is no such workspace.
+        VnExtractError: the address is not loopback and the workspace has no accounts.
+    """
+    loopback = host in ("127.0.0.1", "localhost", "::1")
+    with Workspace.open(path, create=False) as workspace:
+        people = [reviewer for reviewer in reviewers(workspace.db) if reviewer.active]
+        if not people and not loopback:
+            raise VnExtractError(
+                f"{host} can be reached by others: add reviewers first, `vnextract users add {path} NAME`"
+            )
+        reviews = _reviews(workspace, reviews)
+        if reviews > 1 and not people:
+            raise VnExtractError(
+                f"independent reviews need accounts: `vnextract users add {path} NAME`, once a reviewer"
+            )
+        reattach_all(workspace)
+    named = () if host in ("0.0.0.0", "::") else (f"[{host}]" if ":" in host else host,)
+    single = None if people else _own_name()
+    return Desk(path, (*LOOPBACK, *named, *hosts), single, reviews, rules)
+
+
+def _reviews(workspace: Workspace, wanted: int | None) -> int:
+    """The number of independent reviews, remembered with the workspace."""
+    if wanted is not None:
+        with workspace.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO review_settings (name, value) VALUES (?, ?)", (_SETTING, str(wanted))
+            )
+    row = workspace.db.execute("SELECT value FROM review_settings WHERE name = ?", (_SETTING,)).fetchone()
+    return int(row[0]) if row else 1
+
+
+def _own_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return "reviewer"
+
+
+def address_of(desk: Desk, host: str, port: int) -> str:
+    """The address to open; for a single user it carries the ticket that lets one in."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/" + (f"login?ticket={desk.ticket}" if desk.single is not None else "")
+
+
+def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted.
+
+    Args:
+        desk: What to serve.
+        host, port: Where to listen; port 0 takes a free one.
+        ready: Told the address once the server listens.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    config = uvicorn.Config(
+        make_app(desk), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    socket = config.bind_socket()
+    try:
+        ready(address_of(desk, host, socket.getsockname()[1]))
+        uvicorn.Server(config).run(sockets=[socket])
+    finally:
+        socket.close()
