@@ -37,7 +37,7 @@ def add_context(candidate: DocumentCandidate, source: SourceText, rules: Documen
     """Read the surroundings of a mention into it."""
     candidate = _read_after(candidate, source, rules)
     candidate = _read_before(candidate, source, rules)
-    if candidate.issuer is None and candidate.code:
+    if candidate.number and (candidate.issuer is None or not candidate.issued_after):
         candidate = _read_later(candidate, source, rules)
     candidate = _read_pinpoint(candidate, source, rules)
     if candidate.issuer is None and candidate.code and (shown := issuer_of_code(candidate.code, rules)):
@@ -188,10 +188,15 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
     read, folded = rules.readers, source.folded
     floor = _sentence_start(source.text, max(0, candidate.start - _BEFORE_REACH), candidate.start)
     deed = read["before"].search(folded, max(floor, candidate.start - 60), candidate.start)
+    if deed is None and read["by_way_of"].search(folded, max(floor, candidate.start - 12), candidate.start):
+        # "Ngày 5/6, Bộ Y tế phê duyệt danh mục tại ⟦Quyết định …⟧", "… có văn bản chỉ đạo (⟦Công văn …⟧"
+        deed = next(read["deed_before"].finditer(folded, floor, candidate.start), None)
     if deed is None:
         return _read_sentence(candidate, source, rules, floor)
     end = floor + len(source.text[floor : deed.start()].rstrip(" ,"))
-    window: Span | None = (deed.end("day") - 1, deed.end("day")) if deed["day"] else None
+    window: Span | None = None
+    if day := deed.groupdict().get("day"):
+        window = (deed.start("day") + len(day) - 1, deed.end("day"))
     if tail := read["date_tail"].search(folded, max(floor, end - 30), end):
         window, end = (tail.end() - 1, tail.end()), tail.start()
     term = candidate.term
@@ -260,9 +265,6 @@ def _read_sentence(
     ]
     if len({body.name for body in bodies}) != 1:
         return candidate
-    head = rules.readers["first_date"].match(source.folded, floor, bodies[0].start)
-    if candidate.issued_before is None and head and bodies[0].start - head.end() < 3:
-        candidate = replace(candidate, issued_before=(head.end() - 1, head.end()))
     cues = (*candidate.cues, "issuer-in-sentence")
     return replace(candidate, issuer=bodies[0].name, issuer_basis="sentence", cues=cues)
 
@@ -302,20 +304,18 @@ def _read_later(candidate: DocumentCandidate, source: SourceText, rules: Documen
         break
     if following := read["next_mention"].search(folded, candidate.end, limit):
         limit = following.start()
+    dated = read["dated_by"].search(folded, candidate.end, limit)
+    if dated and not candidate.issued_after and candidate.issued_before is None:
+        window = (dated.start("date") - 1, dated.end("date"))
+        candidate = replace(candidate, issued_after=(window,), cues=(*candidate.cues, "dated-later"))
+    if candidate.issuer is not None:
+        return candidate
     for body in bodies_in(source, rules, candidate.end, limit):
         lead = read["later_lead"].search(folded, max(candidate.end, body.start - 32), body.start)
-        if lead is None or not asks_for(candidate.code, body, rules):
-            continue
-        windows = candidate.issued_after
-        if lead["date"] and not windows:
-            windows = ((lead.start("date") - 1, lead.end("date")),)
-        return replace(
-            candidate,
-            issuer=body.name,
-            issuer_basis="text",
-            issued_after=windows,
-            cues=(*candidate.cues, "issuer-later"),
-        )
+        sure = lead is not None and (bool(lead["date"]) or asks_for(candidate.code, body, rules))
+        if sure and fits(candidate.code, body, rules):
+            cues = (*candidate.cues, "issuer-later")
+            return replace(candidate, issuer=body.name, issuer_basis="text", cues=cues)
     return candidate
 
 

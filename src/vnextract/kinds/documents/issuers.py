@@ -161,7 +161,7 @@ def fits(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
 
 def asks_for(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
     """Whether the letters of a number call for this body: UBND for "Ủy ban nhân dân tỉnh"."""
-    return not _hinted(code, rules).isdisjoint(body.hints)
+    return code is not None and not set(code_parts(code)[1:]).isdisjoint(body.hints)
 
 
 def _hinted(code: str | None, rules: DocumentRules) -> set[str]:
