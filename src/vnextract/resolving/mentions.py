@@ -84,11 +84,14 @@ class Mentions:
         """
         opens = self.opens_sentence(candidate)
         meant = (self._last_opening if opens else None) or self._last_day
-        if meant is None or not opens or today is None or today.last is None:
+        if meant is None or not opens or today is None:
             return None if meant is None else meant.anchor()
         near = candidate.start - meant.candidate.end <= _TALE_REACH
         last = meant.stretch.last
-        if near or last is None or abs((last - today.last).days) <= _TALE_DAYS:
+        same_time = (
+            today.last is not None and last is not None and abs((last - today.last).days) <= _TALE_DAYS
+        )
+        if near or last is None or same_time:
             return meant.anchor()
         # "… lập quan hệ ngày 3/2/1950 … Chiều cùng ngày, Thủ tướng tiếp Đoàn": the news goes on.
         return today.last, "published", today

@@ -32,7 +32,8 @@ _LONG_AGO_DAYS = 60
 _LOOKING_BACK_DAYS = 90
 # How long after the latest day told with its year an article may be written.
 _SOON_DAYS = 120
-_NOT_TOLD = frozenset({"cue.birth", "cue.plan", "cue.deadline", "cue.anniversary", "after.coming"})
+_NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "after.coming"})
+_NOT_TOLD = _NEVER_TOLD | {"cue.plan", "cue.deadline"}
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
 
@@ -42,8 +43,8 @@ class YearContext:
     """What the text itself says of its years.
 
     ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of
-    each candidate that its neighbours settle, by the offset where it starts. ``around`` is the latest day of
-    the article that its text tells with its year, where that is well founded.
+    each candidate that its neighbours settle, by the offset where it starts. ``around`` is the latest day
+    that the article tells with its year: enough for "năm nay".
     """
 
     article_year: int | None
@@ -61,8 +62,8 @@ class YearContext:
         if published is not None:
             return cls(None, by_start)
         article_year = _anniversary_year(candidates) or _compared_year(candidates, by_start)
-        around = _latest_day(candidates)
-        _from_near_days(candidates, by_start, around)
+        around, founded = _latest_day(candidates)
+        _from_near_days(candidates, by_start, around if founded else None)
         _from_same_spans(candidates, by_start)
         _from_anniversaries(candidates, source, by_start, article_year)
         return cls(article_year, by_start, around)
@@ -303,36 +304,40 @@ def _compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]
     return found
 
 
+def _is_told(candidate: DateCandidate) -> bool:
+    """Whether a candidate tells what has happened; the day of a document has, whatever the document plans."""
+    cues = set(candidate.cues)
+    return not (_NOT_TOLD & cues) or ("cue.document" in cues and not _NEVER_TOLD & cues)
+
+
 def _told(candidate: DateCandidate) -> date | None:
     """The first day of what a candidate tells as having happened, finer than a year."""
     moment = _explicit(candidate)
-    if moment is None or _grain(moment) is None or _NOT_TOLD & set(candidate.cues):
+    if moment is None or _grain(moment) is None or not _is_told(candidate):
         return None
     stretch = in_year(moment, cast(int, moment.year))
     return stretch.first if stretch else None
 
 
-def _latest_day(candidates: Sequence[DateCandidate]) -> date | None:
-    """The latest day that the text tells with its year.
+def _latest_day(candidates: Sequence[DateCandidate]) -> tuple[date | None, bool]:
+    """The latest day that the text tells with its year, and whether that founds the years of other days.
 
-    Two dates must speak for that year, none for a later one.
-
-    An article on old times tells old dates too, so one alone proves nothing.
+    Two dates must speak for that year and none for a later one: an article on old times tells old dates too.
+    Where the next year is named as well, nothing is known.
     """
-    latest, witnesses = None, 0
-    for candidate in candidates:
-        moment = _explicit(candidate)
-        if moment is None or _NOT_TOLD & set(candidate.cues) or moment.decade is not None:
-            continue
-        told = _told(candidate)
-        year = cast(int, moment.year)
-        if latest is None or year > latest.year:
-            latest, witnesses = told or date(year, 1, 1), 0
-        elif year == latest.year and told is not None:
-            latest = max(latest, told)
-        if year == latest.year:
-            witnesses += 1 if isinstance(candidate.value, Moment) else 0
-    return latest if witnesses >= 2 and latest is not None and (latest.month, latest.day) != (1, 1) else None
+    told = [day for candidate in candidates if (day := _told(candidate)) is not None]
+    latest = max(told, default=None)
+    if latest is None:
+        return None, False
+    moments = [
+        moment
+        for candidate in candidates
+        if (moment := _explicit(candidate)) and isinstance(candidate.value, Moment) and _is_told(candidate)
+    ]
+    years = [cast(int, moment.year) for moment in moments if moment.decade is None]
+    if latest.year + 1 in years:
+        return None, False
+    return latest, max(years, default=0) == latest.year and years.count(latest.year) >= 2
 
 
 def _from_near_days(
