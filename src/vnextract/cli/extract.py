@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,9 +76,9 @@ def extract(
     extractor = options.make_extractor(rules, kinds)
     folder = FolderWriter(output, offsets=offsets, text=text) if output is not None else None
     page = _page() if html is not None else None
-    read = read_given(given, options.read_options(published, fields))
+    how = options.read_options(published, fields)
     with Progress(quiet=quiet) as progress:
-        for source in read:
+        for source in read_given(given, how, progress.file_done):
             result = source if isinstance(source, Failure) else next(iter(extractor.stream([source])))
             if isinstance(result, Document):
                 if folder is not None:
@@ -104,21 +104,28 @@ def _page() -> HtmlPage:
     return HtmlPage()
 
 
-def read_given(given: list[str], how: ReadOptions) -> Iterator[Source | Failure]:
-    """Read the paths of a command line, of which '-' is one text on standard input."""
+def read_given(
+    given: list[str], how: ReadOptions, told: Callable[[int, int], None] = lambda done, of: None
+) -> Iterator[Source | Failure]:
+    """Read the paths of a command line, of which '-' is one text on standard input.
+
+    ``told`` is called after each file with the number of files read and of all.
+    """
     from vnextract.model import Failure
     from vnextract.readers import find_inputs, is_known, read_input, with_unique_ids
 
     def read() -> Iterator[Source | Failure]:
-        for path in given:
-            if path == "-":
+        found = [
+            item for path in given for item in ([None] if path == "-" else find_inputs([path], is_known))
+        ]
+        for number, item in enumerate(found, 1):
+            if item is None:
                 yield _standard_input(how)
-                continue
-            for item in find_inputs([path], is_known):
-                if isinstance(item, Failure):
-                    yield item
-                else:
-                    yield from read_input(item, how)
+            elif isinstance(item, Failure):
+                yield item
+            else:
+                yield from read_input(item, how)
+            told(number, len(found))
 
     return with_unique_ids(read())
 

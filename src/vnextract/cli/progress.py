@@ -33,12 +33,17 @@ class Progress:
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import Progress as Bar
-            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            columns = (
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("files, {task.description}"),
+                TimeRemainingColumn(),
+            )
             self._live = Bar(*columns, console=Console(stderr=True), transient=True)
             self._live.start()
-            self._task = self._live.add_task("reading rules and models", total=None)
+            self._task = self._live.add_task("reading the first", total=None)
         return self
 
     def __exit__(
@@ -63,7 +68,14 @@ class Progress:
             self.articles += 1
             self.facts.update({kind: len(getattr(result, kind)) for kind in KINDS})
         if self._live is not None:
-            self._live.update(self._task, description=self.summary())
+            counts = (_count(self.articles, "article"), _count(self.facts.total(), "fact"))
+            told = ", ".join((*counts, _count(self.failures, "failure")))
+            self._live.update(self._task, description=told)
+
+    def file_done(self, done: int, of: int) -> None:
+        """Move the bar: so many files are read of so many."""
+        if self._live is not None:
+            self._live.update(self._task, completed=done, total=of)
 
     def summary(self) -> str:
         """One line: ``"20 articles: 96 officials, 210 dates, 64 documents, 88 quantities; 1 failure"``."""
