@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import random
 import zipfile
 from datetime import date
@@ -335,6 +336,19 @@ def test_folders_are_sorted_and_hidden_files_passed_over(tmp_path: Path):
         path.parent.mkdir(exist_ok=True)
         path.write_text("Tin", encoding="utf-8")
     assert [f.id for f in read_paths([tmp_path])] == ["b", "É", "a/z"]
+
+
+def test_pipes_and_broken_links(tmp_path: Path):
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere")
+    (found,) = read_paths([tmp_path])
+    assert isinstance(found, Failure)
+    assert (found.id, found.reason) == ("b", "can't read it: No such file or directory")
+
+
+@pytest.mark.parametrize("path", ["x" * 5000, "a\x00b.txt", ""])
+def test_paths_that_are_none(path: str):
+    assert [type(found) for found in read_paths([path])] == [Failure]
 
 
 def test_globs(tmp_path: Path):

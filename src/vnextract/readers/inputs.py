@@ -116,22 +116,32 @@ def find_inputs(paths: Iterable[str | Path], is_known: Callable[[str], bool]) ->
         A failure stands for a path that is missing or can't be listed.
     """
     for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            yield from _walk(path, is_known)
-        elif path.exists():
-            yield _input(path, path.name)
-        elif glob.has_magic(str(given)):
-            matches = sorted(glob.glob(str(given), recursive=True))  # noqa: PTH207
-            if not matches:
-                yield Failure(None, str(given), "InputError", "no file matches; check the pattern")
-            for match in map(Path, matches):
-                if match.is_dir():
-                    yield from _walk(match, is_known)
-                elif not is_passed_over(match.name) and is_known(match.name):
-                    yield _input(match, match.name)
-        else:
-            yield Failure(None, str(given), "InputError", "no such file or folder; check the path")
+        try:
+            yield from _found(given, is_known)
+        except (OSError, ValueError) as error:  # a name that is too long, or holds a null
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            yield Failure(None, str(given), type(error).__name__, f"no usable path: {reason}")
+
+
+def _found(given: str | Path, is_known: Callable[[str], bool]) -> Iterator[Input | Failure]:
+    path = Path(given)
+    if str(given) == "":
+        yield Failure(None, "", "InputError", "an empty path; is a variable of your shell unset?")
+    elif path.is_dir():
+        yield from _walk(path, is_known)
+    elif path.exists():
+        yield _input(path, path.name)
+    elif glob.has_magic(str(given)):
+        matches = sorted(glob.glob(str(given), recursive=True))  # noqa: PTH207
+        if not matches:
+            yield Failure(None, str(given), "InputError", "no file matches; check the pattern")
+        for match in map(Path, matches):
+            if match.is_dir():
+                yield from _walk(match, is_known)
+            elif not is_passed_over(match.name) and is_known(match.name):
+                yield _input(match, match.name)
+    else:
+        yield Failure(None, str(given), "InputError", "no such file or folder; check the path")
 
 
 def _walk(top: Path, is_known: Callable[[str], bool]) -> Iterator[Input | Failure]:
@@ -139,8 +149,9 @@ def _walk(top: Path, is_known: Callable[[str], bool]) -> Iterator[Input | Failur
     for folder, folders, names in os.walk(top, onerror=problems.append):
         folders[:] = sorted(f for f in folders if not is_passed_over(f))
         for name in sorted(names):
-            if not is_passed_over(name) and is_known(name):
-                path = Path(folder, name)
+            path = Path(folder, name)
+            # A pipe or a device would never end; a broken link is a failure when it is opened.
+            if not is_passed_over(name) and is_known(name) and (path.is_file() or not path.exists()):
                 yield _input(path, path.relative_to(top).as_posix())
         while problems:
             yield _unlisted(problems.pop())
