@@ -16,7 +16,8 @@ from vnextract.batch import BatchError, RunOptions, run
 from vnextract.store import Workspace
 
 distributed = pytest.importorskip("distributed")
-from vnextract.batch.cluster import run_on_cluster  # noqa: E402
+from vnextract.batch.cluster import Shard, extract_batch, run_on_cluster  # noqa: E402
+from vnextract.batch.isolated import Batch  # noqa: E402
 
 OPTIONS = RunOptions(pool=replace(FAST, timeout=5.0))
 
@@ -64,6 +65,27 @@ def test_a_worker_killed_in_mid_run_changes_nothing(cluster, tmp_path: Path):
         assert state_of(workspace) == expected
         forced_shards = {p.name for p in (tmp_path / "facts.db.shards").iterdir()}
         assert set(shards) <= forced_shards  # the same content, the same names
+
+
+def fail_with_poison(setup: bytes, target: str, batch: Batch) -> Shard:
+    """Stands for a worker that is lost with every task that holds the poisonous file."""
+    if any("005-DIE" in place.path for place in batch.places):
+        raise RuntimeError("lost")
+    return extract_batch(setup, target, batch)
+
+
+def test_a_batch_is_halved_until_the_poison_is_alone(
+    cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = poisoned(tmp_path / "news")
+    monkeypatch.setattr("vnextract.batch.cluster.extract_batch", fail_with_poison)
+    how = {"scheduler": cluster.scheduler_address, "make": make, "recipe": RECIPE, "files": 50}
+    with Workspace.open(tmp_path / "facts.db") as workspace:
+        outcome = run_on_cluster([folder], workspace, OPTIONS, **how)
+        assert workspace.counts()["articles"] == 60
+        failures = {failure.key: failure.reason for failure in workspace.failures()}
+        assert len(failures) == outcome.counts.failed == 4
+        assert failures["news/sub/005-DIE.txt"] == "lost"
 
 
 def test_addresses_of_other_storage(cluster, tmp_path: Path):

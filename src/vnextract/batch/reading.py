@@ -63,9 +63,8 @@ def read_place(place: Place, options: ReadOptions) -> Iterator[Task | StoredFail
     taken: dict[str, int] = {}
     for found in read_input(item, options):
         path = found.path or item.path
-        inside = (
-            path[len(item.path) :] if path.startswith(item.path) else ""
-        )  # "!member" of an archive, ":5" of a line
+        # "!member" of an archive, ":5" of a line
+        inside = storable(path[len(item.path) :]) if path.startswith(item.path) else ""
         path = place.path + inside
         # What readers call an article after its file adds nothing to the path.
         stem = storable(item.stem)

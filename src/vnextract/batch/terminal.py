@@ -112,7 +112,8 @@ class Several:
 def line(counts: Counts, files: int, total: int, seconds: float) -> str:
     """``"1,204 of 20,000 files · 1,180 extracted · 20 unchanged · 4 failed · 31.2/s · 10:02 left"``."""
     rates = told(counts, files, total, seconds)
-    parts = [f"{files:,} of {total:,} files", f"{counts.extracted:,} extracted"]
+    of_all = f" of {total:,}" if total else ""  # nobody counts the files of a cluster's storage first
+    parts = [f"{files:,}{of_all} files", f"{counts.extracted:,} extracted"]
     parts += [
         f"{number:,} {name}"
         for name, number in (
