@@ -13,6 +13,7 @@ from vnextract.kinds.documents.issuers import (
     bodies_in,
     body_at,
     body_before,
+    body_of_unit,
     fits,
     last_ministry,
     person_at,
@@ -27,6 +28,7 @@ _SUBJECT_END = regex.compile(
     r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|được|đã)[ ]"
 )
 _ACRONYM = regex.compile(r"\p{Lu}{3,8}(?![\p{L}\d/&-])")  # EVN, VFF: bodies known by their letters
+_LETTERS_BEFORE = regex.compile(r"(?:\G|(?<=[ ]))\p{Lu}{3,8}$")
 _BEFORE_REACH = 200
 _LATER_REACH = 250
 _SUBJECT_REACH = 220
@@ -60,7 +62,7 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
         elif year is None and (named := read["year_after"].match(folded, at)):
             year, at = named["year"], named.end()
         elif issuer is None and (by := read["by"].match(folded, at)):
-            found = _issuer_after(source, rules, by)
+            found = _issuer_after(source, rules, by, candidate.code)
             if found is None:
                 break
             body, at, signer = found
@@ -113,7 +115,7 @@ def _date_at(
 
 
 def _issuer_after(
-    source: SourceText, rules: DocumentRules, by: regex.Match[str]
+    source: SourceText, rules: DocumentRules, by: regex.Match[str], code: str | None
 ) -> tuple[BodyRead | None, int, str | None] | None:
     """A body after "của", "do", "được" (after the last two a deed must follow), and the signer.
 
@@ -131,6 +133,8 @@ def _issuer_after(
         body = last_ministry(source, rules, at + named)
     if body is None and by["how"] == "của" and (letters := _ACRONYM.match(source.text, at)):
         body = BodyRead(at, letters.end(), letters.group())
+    if body is None and by["how"] == "của":
+        body = body_of_unit(source, rules, at, code)
     if body is None:
         return None
     shown = None if deputy else body
@@ -243,6 +247,10 @@ def _read_place(
     place = rules.readers["place_tail"].search(source.text, max(floor, end - 40), end)
     committee = rules.body_of_word["ủy ban nhân dân"]
     asked = BodyRead(end, end, "", committee.hints)
+    letters = _LETTERS_BEFORE.search(source.text, max(floor, end - 10), end)
+    if letters and not candidate.issuer:
+        cues = (*candidate.cues, "issuer-before")
+        return replace(candidate, issuer=letters.group(), issuer_basis="text", cues=cues)
     if place is None or candidate.issuer or not asks_for(candidate.code, asked, rules):
         return _read_sentence(candidate, source, rules, floor)
     level = (
@@ -291,7 +299,7 @@ def _day_before(source: SourceText, rules: DocumentRules, floor: int, start: int
     prefix = regex.compile(r"[ ,(]{1,3}$").search(source.text, max(floor, start - 3), start)
     head = rules.readers["first_date"].match(source.folded, floor, start)
     if head:
-        return (head.end() - 1, head.end())
+        return (head.end() - 2, head.end())
     return (prefix.start(), prefix.start()) if prefix and prefix.start() > floor else None
 
 

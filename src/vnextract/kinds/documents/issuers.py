@@ -67,6 +67,20 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     return BodyRead(at, end, written, (*body.hints, *body.codes))
 
 
+def body_of_unit(source: SourceText, rules: DocumentRules, at: int, code: str | None) -> BodyRead | None:
+    """A unit said for its committee or council, which the letters name: "12/QĐ-UBND của tỉnh"."""
+    level = rules.readers["unit"].match(source.folded, at)
+    if level is None:
+        return None
+    hinted = _hinted(code, rules)
+    body = next((b for b in rules.committees if not hinted.isdisjoint(b.hints)), None)
+    if body is None:
+        return None
+    end = _place_at(source, rules, level.end(), min(len(source.text), at + _REACH)) or level.end()
+    written = write_out(f"{body.name} {source.text[at:end]}", rules)
+    return BodyRead(at, end, written, body.hints)
+
+
 def _place_at(source: SourceText, rules: DocumentRules, start: int, limit: int) -> int | None:
     """Where the place that begins at ``start`` ends: before the name of its head, if that follows."""
     place = _PLACE.match(source.text, start, limit)
@@ -84,7 +98,9 @@ def _place_at(source: SourceText, rules: DocumentRules, start: int, limit: int) 
 def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int) -> BodyRead | None:
     """Any other body: from its first word, which is capitalised, to the next word that no name contains."""
     head = rules.readers["body_word"].match(source.folded, at, limit)
-    if head is None or not source.text[at].isupper():
+    if head is None or not (
+        source.text[at].isupper() or source.text[head.end() + 1 : head.end() + 2].isupper()
+    ):
         return None
     end = head.end()
     while word := _WORD.match(source.text, end, limit):
@@ -100,7 +116,7 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
         name = name[: name.rindex(" ")]
     if len(name) == head.end() - at:
         return None
-    return BodyRead(at, at + len(name), write_out(name, rules))
+    return BodyRead(at, at + len(name), name[0].upper() + write_out(name, rules)[1:])
 
 
 def body_before(

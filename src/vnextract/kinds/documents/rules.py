@@ -117,6 +117,7 @@ class DocumentRules:
     body_of_word: Mapping[str, Body]
     issuer_of_code: Mapping[str, str]
     hints: frozenset[str]
+    committees: tuple[Body, ...]
     abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
     readers: Mapping[str, regex.Pattern[str]]
     """What stands around a mention, by the id of its pattern without "context."."""
@@ -175,6 +176,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         ),
         bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
         body_of_word=body_of_word,
+        committees=tuple(b for b in bodies if b.place and b.name and "tỉnh" in b.units),
         hints=frozenset(hint for b in bodies for hint in b.hints),
         issuer_of_code={code: b.name for b in bodies if b.name for code in b.codes},
         abbreviations=tuple(
