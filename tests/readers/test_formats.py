@@ -172,6 +172,13 @@ def test_json_lines_fail_line_by_line():
     assert found[-1].id == "tin/10"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_lines_in_other_encodings(encoding: str):
+    lines = '\n{"text": "Một"}\r\n\r\n{"text": "Hai"}'
+    found = read(lines.encode(encoding), "a.jsonl")
+    assert [(f.id, f.text) for f in found if isinstance(f, Source)] == [("a/2", "Một"), ("a/4", "Hai")]
+
+
 def test_a_lone_surrogate_does_not_stop_anything():
     assert source(b'{"text": "a\\ud800b"}', "a.json").text == "a\ufffdb"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from vnextract.errors import InputError
 from vnextract.model import Failure, Source
 from vnextract.readers.encoding import decode
 from vnextract.readers.inputs import Input
-from vnextract.readers.options import ReadOptions
+from vnextract.readers.options import Limits, ReadOptions
 from vnextract.readers.records import source_of
 
 
@@ -20,13 +22,8 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
         InputError: a line beyond ``options.limits.line``.
         OSError: the file can't be read.
     """
-    limit = options.limits.line
     with item.open(options.limits) as stream:
-        number = 0
-        while line := stream.readline(limit + 1):
-            number += 1
-            if len(line) > limit:
-                raise InputError(f"line {number}: longer than {limit:,} bytes")
+        for number, line in enumerate(_lines(stream, options.limits), 1):
             if not line.strip(b"\xef\xbb\xbf \t\r\n"):
                 continue
             name, path = f"{item.stem}/{number}", f"{item.path}:{number}"
@@ -46,3 +43,17 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
             except (InputError, RecursionError) as error:
                 reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
                 yield Failure(name, path, type(error).__name__, f"line {number}: {reason}")
+
+
+def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
+    """The lines without their ends; UTF-16, as PowerShell writes it, is read whole and given as UTF-8."""
+    line, number = stream.readline(limits.line + 1), 1
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = decode(line + stream.read(limits.file)).text
+        yield from (part.encode("utf-8", "surrogatepass") for part in text.split("\n"))
+        return
+    while line:
+        if len(line) > limits.line:
+            raise InputError(f"line {number}: longer than {limits.line:,} bytes")
+        yield line.rstrip(b"\r\n")
+        line, number = stream.readline(limits.line + 1), number + 1
