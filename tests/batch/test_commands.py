@@ -38,7 +38,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 class Fixed:
     """Stands for ``make_extract``; a class of this module, so that worker processes can unpickle it."""
 
-    def __call__(self, rules, kinds):
+    def __call__(self, rules, kinds, recipe):
         return make()
 
 

@@ -149,6 +149,12 @@ def test_workers_that_cannot_start_end_the_run_in_words(workspace: Workspace, tm
     assert workspace.counts()["articles"] == 3
 
 
+def test_rules_that_change_in_mid_run_end_it(workspace: Workspace, tmp_path: Path):
+    with pytest.raises(BatchError, match="rules or program"):
+        run([fill(tmp_path / "news", 3)], workspace, RunOptions(pool=FAST), recipe=RECIPE)
+    assert workspace.counts()["articles"] == 0
+
+
 def test_workers_are_recycled_and_their_number_does_not_matter(tmp_path: Path):
     folder = fill(tmp_path / "news", 60)
     states = []

@@ -78,7 +78,7 @@ def run_on_cluster(
     if options.limit is not None or options.sample is not None or options.dry_run or options.retry:
         raise BatchError("--limit, --sample, --dry-run and retry are for runs without --scheduler")
     recipe = recipe or recipe_of(options)
-    make = make or partial(make_extract, options.rules, options.kinds)
+    make = make or partial(make_extract, options.rules, options.kinds, recipe)
     setup = Setup(make, options.read, options.pool, options.since, options.until)
     target = shards or str(Path(f"{workspace.path}.shards").resolve())
     given = [str(path) for path in paths]

@@ -19,7 +19,7 @@ from typing import Any
 
 from vnextract import __version__
 from vnextract.batch.isolated import in_time
-from vnextract.batch.options import Extract, MakeExtract, RunOptions
+from vnextract.batch.options import BatchError, Extract, MakeExtract, RunOptions
 from vnextract.batch.pool import Pool, Task
 from vnextract.batch.progress import Counts, Listener, Silent
 from vnextract.batch.reading import EndOfFile, Found, Place, Reading, relative_path, root_folder, storable
@@ -28,6 +28,7 @@ from vnextract.readers import Input, find_inputs, is_known
 from vnextract.store import Extracted, Recipe, StoredFailure, Workspace, WorkspaceError
 from vnextract.store.rows import copy
 
+PROGRAM = f"{__version__}/{SCHEMA_VERSION}"
 # A transaction is written when so many results are there or so many seconds have passed.
 _RESULTS, _SECONDS = 64, 0.5
 # How often the driver looks up from waiting: bounds the time Ctrl-C takes.
@@ -47,11 +48,19 @@ class Outcome:
     files: int
 
 
-def make_extract(rules: Path | None, kinds: tuple[str, ...]) -> Extract:
-    """Load rules and models; what every worker does once."""
+def make_extract(rules: Path | None, kinds: tuple[str, ...], recipe: Recipe) -> Extract:
+    """Load rules and models; what every worker does once.
+
+    Raises:
+        BatchError: they are not those that the run began with.
+    """
     from vnextract.pipeline import Extractor
 
-    return Extractor(rules=rules, kinds=kinds).extract
+    extractor = Extractor(rules=rules, kinds=kinds)
+    # A worker that starts late, or on another machine, must not mix its results with those of the others.
+    if (PROGRAM, extractor.rulebook.digest) != (recipe.program, recipe.rules):
+        raise BatchError("rules or program are not those that the run began with; run the command again")
+    return extractor.extract
 
 
 def recipe_of(options: RunOptions) -> Recipe:
@@ -65,7 +74,7 @@ def recipe_of(options: RunOptions) -> Recipe:
 
     folders = [shipped_folder(), *([options.rules] if options.rules is not None else [])]
     digest = load(*folders, schema=schema()).digest
-    return Recipe(f"{__version__}/{SCHEMA_VERSION}", digest, ",".join(options.kinds))
+    return Recipe(PROGRAM, digest, ",".join(options.kinds))
 
 
 def run(
@@ -116,7 +125,7 @@ def run_inputs(
         workspace: As for :func:`run`, and so are the others.
     """
     recipe = recipe or recipe_of(options)
-    make = make or partial(make_extract, options.rules, options.kinds)
+    make = make or partial(make_extract, options.rules, options.kinds, recipe)
     return _Run(inputs, told, workspace, options, listener or Silent(), make, recipe).go()
 
 
