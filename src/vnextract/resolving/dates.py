@@ -261,7 +261,9 @@ class _Resolver:
         year = self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
-        near = self.published or (None if moment.month else self.years.around)
+        near = self.published
+        if near is None and self.years.around and (not moment.month or moment.direction is not None):
+            near = date(self.years.around.year, 6, 30)  # the year alone is known
         if near is not None:
             chosen = nearest_year(moment, near, candidate.cues, beside=self.mentions.beside(candidate))
             return None if chosen is None else self._of_year(moment, chosen, "published")

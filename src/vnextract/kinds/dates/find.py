@@ -211,7 +211,7 @@ def _standing(points: Sequence[_Found], source: SourceText, rules: DateRules) ->
         return (
             stands[other]
             and points[one].stands == "listed"
-            and _kind(points[one].candidate) == _kind(points[other].candidate)
+            and _alike(points[one].candidate, points[other].candidate, source)
             and any(j.regex.fullmatch(between) for j in lists)
         )
 
@@ -222,9 +222,18 @@ def _standing(points: Sequence[_Found], source: SourceText, rules: DateRules) ->
     return [found for found, keeps in zip(points, stands, strict=True) if keeps]
 
 
-def _kind(candidate: DateCandidate) -> str:
-    moment = _last(candidate.value)
-    return "day" if moment.day else "month" if moment.month else "year"
+def _alike(weak: DateCandidate, strong: DateCandidate, source: SourceText) -> bool:
+    """What may be listed beside each other: "4/11 và 21/11", but not the score in "thắng 3-2, tối 6/6"."""
+
+    def grain(candidate: DateCandidate) -> str:
+        moment = _last(candidate.value)
+        return "day" if moment.day else "month" if moment.month else "year"
+
+    def mark(candidate: DateCandidate) -> str:
+        written = source.folded[candidate.start : candidate.end]
+        return next((mark for mark in "/-." if mark in written), "/")
+
+    return grain(weak) == grain(strong) and mark(weak) in ("/", mark(strong))
 
 
 def _with_cues(candidate: DateCandidate, source: SourceText, rules: DateRules) -> DateCandidate:
