@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from vnextract import Document, Extractor
 from vnextract.cli.main import run
 from vnextract.kinds.registry import ALL_KINDS, schema
 from vnextract.rulebook import load, shipped_folder
@@ -112,3 +113,63 @@ def test_an_entry_of_the_same_id_replaces_and_disabled_removes(tmp_path: Path):
     assert book.tables["dates", "fragment"][names[0]].model_dump()["regex"] == "x"
     assert book.origin["dates", names[0]] == tmp_path / "dates" / "mine.toml"
     assert book.digest != shipped.digest
+
+
+# What a reader who knows Vietnamese and no Python would add.
+ADDED = {
+    "officials/mine.toml": """
+[[title]]
+id = "mine.ferry"
+surfaces = ["trưởng bến phà"]
+examples = ["Ông Lê Văn Sáu, ⟦Trưởng bến phà Cát Lái⟧, cho biết phà chạy lại."]
+""",
+    "documents/mine.toml": """
+[[type]]
+id = "mine.dispatch"
+name = "Sổ lệnh"
+words = ["sổ lệnh"]
+weight = "strong"
+""",
+    "dates/mine.toml": """
+[[pattern]]
+id = "mine.teachers"
+regex = '''(?<!\\w)ngày nhà giáo việt nam(?!\\w)'''
+value = { month = 11, day = 20 }
+examples = ["⟦Ngày Nhà giáo Việt Nam⟧ năm nay"]
+counterexamples = ["nhà giáo Việt Nam"]
+""",
+    "quantities/mine.toml": """
+[[pattern]]
+id = "mine.percent"
+kind = "percent"
+regex = '''(?P<value>{number}) pờ-xăng'''
+examples = ["95 pờ-xăng"]
+counterexamples = ["95 xăng"]
+""",
+}
+
+
+def test_each_kind_is_extended_in_toml_alone(tmp_path: Path):
+    for name, content in ADDED.items():
+        folder(tmp_path, content, name)
+    text = (
+        "Ngày Nhà giáo Việt Nam, ông Lê Văn Sáu, Trưởng bến phà Cát Lái, ký Sổ lệnh số 15/SL-BP, "
+        "nói tỷ lệ khách đạt 95 pờ-xăng."
+    )
+
+    def found(document: Document) -> tuple[list[str], ...]:
+        return (
+            [p.text for o in document.officials for p in o.positions],
+            [d.edtf for d in document.dates],
+            [f"{d.type} {d.number}" for d in document.documents],
+            [q.text for q in document.quantities],
+        )
+
+    extended = Extractor(rules=tmp_path).extract(text, published="2024-11-19")
+    assert found(extended) == (
+        ["Trưởng bến phà Cát Lái"],
+        ["2024-11-20"],
+        ["Sổ lệnh 15"],
+        ["95 pờ-xăng"],
+    )
+    assert checked(tmp_path).problems == checked().problems

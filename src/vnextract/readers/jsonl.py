@@ -49,7 +49,10 @@ def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes]:
     """The lines without their ends; UTF-16, as PowerShell writes it, is read whole and given as UTF-8."""
     line, number = stream.readline(limits.line + 1), 1
     if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = decode(line + stream.read(limits.file)).text
+        rest = stream.read(limits.file + 1)
+        if len(rest) > limits.file:
+            raise InputError(f"UTF-16 and larger than {limits.file:,} bytes; save it as UTF-8")
+        text = decode(line + rest).text
         yield from (part.encode("utf-8", "surrogatepass") for part in text.split("\n"))
         return
     while line:
