@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, fields
+from typing import Any
 
 import regex
 
@@ -13,17 +13,11 @@ from vnextract.rulebook.examples import parse_marked
 from vnextract.rulebook.load import Rulebook
 from vnextract.text import SourceText
 
-
-class _Spanned(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-Finder = tuple[Callable[[Rulebook], Any], Callable[[SourceText, Any], Sequence[_Spanned]]]
+Finder = tuple[Callable[[Rulebook], Any], Callable[[SourceText, Any], Sequence[Any]]]
 """How one kind compiles its rules and finds candidates with them."""
-_Find = Callable[[SourceText], Iterable[tuple[int, int]]]
+_Found = tuple[int, int, str | None]
+"""Start, end, and the rule that made it; None where only one rule was tried."""
+_Find = Callable[[SourceText], Iterable[_Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +32,10 @@ class Checked:
 def check(rulebook: Rulebook, finders: Mapping[str, Finder]) -> Checked:
     """Run every example and counterexample.
 
-    A marked example must have its marked spans among the finds; one without marks must be found as a whole; a
-    counterexample must not be found at all. A pattern finds its matches and what its named groups take of
-    them, a fragment finds only a whole string, and any other entry (a title, a document type) is tried
-    through ``find`` of its kind.
+    A marked example must have its marked spans among the finds; one without marks must be found as a whole;
+    in a counterexample the entry must find nothing. A pattern finds its matches and what its named groups
+    take of them, a fragment finds only a whole string, and any other entry (a title, a document type) is
+    tried through ``find`` of its kind.
 
     Raises:
         RuleError: a pattern can't be compiled.
@@ -79,21 +73,23 @@ def _problems(entry: Entry, find: _Find) -> Iterator[str]:
                 yield f"examples: {marked.text[start:end]!r} is not found in {example!r}, but {seen}"
     for example in entry.counterexamples:
         text = parse_marked(example).text
-        for start, end in _given_spans(text, find):
+        for start, end in _given_spans(text, find, entry.id):
             yield f"counterexamples: {text[start:end]!r} is found in {example!r}"
             break
 
 
-def _given_spans(text: str, find: _Find) -> Iterator[tuple[int, int]]:
+def _given_spans(text: str, find: _Find, rule: str | None = None) -> Iterator[tuple[int, int]]:
     source = SourceText.of(text)
-    yield from (source.span(start, end) for start, end in find(source) if start < end)
+    for start, end, made_by in find(source):
+        if start < end and (rule is None or made_by in (None, rule)):
+            yield source.span(start, end)
 
 
 def _by_pattern(pattern: CompiledPattern[Pattern]) -> _Find:
-    def find(source: SourceText) -> Iterator[tuple[int, int]]:
+    def find(source: SourceText) -> Iterator[_Found]:
         for match in pattern.finditer(source):
-            yield match.span()
-            yield from (match.span(name) for name in pattern.regex.groupindex if match[name])
+            yield *match.span(), None
+            yield from ((*match.span(name), None) for name in pattern.regex.groupindex if match[name])
 
     return find
 
@@ -102,10 +98,10 @@ def _by_fragment(fragment: Fragment, rulebook: Rulebook, kind: str) -> _Find:
     fragments = {f.id: f.body() for f in rulebook.entries(kind, "fragment", Fragment)}
     compiled = regex.compile(expand(fragment.body(), fragments))
 
-    def find(source: SourceText) -> Iterator[tuple[int, int]]:
+    def find(source: SourceText) -> Iterator[_Found]:
         # Patterns put fragments into regexes over either layer.
         if compiled.fullmatch(source.folded) or compiled.fullmatch(source.text):
-            yield 0, len(source.text)
+            yield 0, len(source.text), None
 
     return find
 
@@ -113,4 +109,14 @@ def _by_fragment(fragment: Fragment, rulebook: Rulebook, kind: str) -> _Find:
 def _by_kind(rulebook: Rulebook, finder: Finder) -> _Find:
     compile, find = finder
     compiled = compile(rulebook)
-    return lambda source: ((c.start, c.end) for c in find(source, compiled))
+
+    def spans(source: SourceText) -> Iterator[_Found]:
+        for candidate in find(source, compiled):
+            yield candidate.start, candidate.end, candidate.rule
+            # A person's positions are finds of their own.
+            for field in fields(candidate):
+                parts = getattr(candidate, field.name)
+                if isinstance(parts, tuple):
+                    yield from ((p.start, p.end, candidate.rule) for p in parts if hasattr(p, "start"))
+
+    return spans
