@@ -106,15 +106,17 @@ def extract_batch(setup: bytes, target: str, batch: Batch) -> Shard:
     """What a worker does: read and extract some files, and write the results as a shard."""
     worker = _library("distributed").get_worker()
     # One isolated process for each thread of the worker, kept from task to task: it has the models loaded.
-    kept: dict[tuple[int, bytes], Isolated] = worker.__dict__.setdefault("_vnextract", {})
-    name = (threading.get_ident(), setup)
-    isolated = kept.get(name) or kept.setdefault(name, Isolated(setup))
+    kept: dict[int, tuple[bytes, Isolated]] = worker.__dict__.setdefault("_vnextract", {})
+    thread = threading.get_ident()
+    if thread in kept and kept[thread][0] != setup:  # of another run
+        kept.pop(thread)[1].close()
+    _, isolated = kept.get(thread) or kept.setdefault(thread, (setup, Isolated(setup)))
     try:
         with TemporaryDirectory() as folder:
             places = tuple(_fetched(place, Path(folder), number) for number, place in enumerate(batch.places))
             done = isolated.do(Batch(places, batch.known))
     except BatchError:
-        kept.pop(name).close()
+        kept.pop(thread)[1].close()
         raise
     return Shard(_write(target, done), done.unchanged)
 

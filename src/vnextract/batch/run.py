@@ -247,21 +247,22 @@ class _Run:
         taken = 0
         try:
             while not self._stop:
-                while (pool is None or pool.wants()) and (found := reading.take()) is not None:
+                while (
+                    not self._stop
+                    and (pool is None or pool.wants())
+                    and (found := reading.take()) is not None
+                ):
                     if isinstance(found, Task):
                         if not self._in_time(found) or (chosen is not None and found.key not in chosen):
                             self._counts.left_out += 1
                             continue
                         if taken == self._options.limit:
-                            found = None
                             break
                         taken += 1
                     if (task := self._consider(found)) is not None:
                         pool = pool or Pool(self._make, self._options.pool)
                         pool.submit(task)
                     self._look_up()
-                    if self._stop:
-                        break
                 limited = taken == self._options.limit
                 if (reading.done or limited) and (pool is None or not pool.busy):
                     break
