@@ -14,13 +14,20 @@ class Candidate(Protocol):
     """A mention in clean coordinates, with the rule that made it and the cues that spoke for it."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """First character."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """One after the last character."""
+
     @property
-    def rule(self) -> str: ...
+    def rule(self) -> str:
+        """Id of the rule."""
+
     @property
-    def cues(self) -> tuple[str, ...]: ...
+    def cues(self) -> tuple[str, ...]:
+        """Short names of what spoke for it."""
 
 
 class Weights(Entry):

@@ -16,7 +16,7 @@ menu nav navbar navigation footer breadcrumb breadcrumbs related relate relates 
 comments binhluan share sharing social socials banner quangcao ads adv advert advertisement sidebar tag tags
 keyword keywords mostread docnhieu newsletter copyright login search popup modal toolbar print rating vote
 paging pagination recommend recommended xemthem docthem tinkhac others cungchuyenmuc tinmoi tinnong topbar
-rightcol leftcol
+rightcol leftcol admzone
 """
 _JUNK_NAMES = frozenset(_JUNK.split())
 _JUNK_LABEL = regex.compile(

@@ -11,9 +11,12 @@ class Spanned(Protocol):
     """Anything with a clean span."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """First character."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """One after the last character."""
 
 
 S = TypeVar("S", bound=Spanned)
@@ -22,7 +25,8 @@ S = TypeVar("S", bound=Spanned)
 def outside(items: Sequence[S], *taken: Iterable[Spanned]) -> list[S]:
     """The items that share no character with any span taken by a stronger kind.
 
-    A document's number is stronger than a date, and a date than a ratio: 15/2020/NĐ-CP is no day, 6/6 no share.
+    A document's number is stronger than a date, and a date than a ratio: 15/2020/NĐ-CP is no day, 6/6 no
+    share.
     """
     spans: list[tuple[int, int]] = []
     for start, end in sorted((t.start, t.end) for group in taken for t in group):
