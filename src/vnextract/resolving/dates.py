@@ -23,8 +23,9 @@ from vnextract.resolving.calendar import (
     without_year,
     year_stretch,
 )
+from vnextract.resolving.context import YearContext, lead_day
 from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after
-from vnextract.resolving.years import YearContext, lead_day, nearest_year
+from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
 _SCHOOL_STARTS = 8  # August
@@ -261,12 +262,13 @@ class _Resolver:
         year = self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
-        near = self.published
-        if near is None and self.years.around and (not moment.month or moment.direction is not None):
-            near = date(self.years.around.year, 6, 30)  # the year alone is known
-        if near is not None:
-            chosen = nearest_year(moment, near, candidate.cues, beside=self.mentions.beside(candidate))
+        if self.published is not None:
+            beside = self.mentions.beside(candidate)
+            chosen = nearest_year(moment, self.published, candidate.cues, beside=beside)
             return None if chosen is None else self._of_year(moment, chosen, "published")
+        around = self.years.around
+        if around is not None and (not moment.month or moment.direction is not None):
+            return self._of_year(moment, around.year, "context")
         return _known(without_year(moment), "partial")
 
 

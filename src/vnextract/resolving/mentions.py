@@ -11,7 +11,7 @@ import regex
 from vnextract.kinds.dates.value import DateCandidate, Moment, Shift
 from vnextract.model import Basis
 from vnextract.resolving.calendar import Stretch, year_stretch
-from vnextract.resolving.years import OPENING
+from vnextract.resolving.context import OPENING
 from vnextract.text import SourceText
 
 Anchor = tuple[date | None, Basis, Stretch | None]

@@ -160,7 +160,10 @@ def _joined_pair(
         if not isinstance(first.value, Moment) or not isinstance(second.value, Moment):
             continue
         makes_interval = join.entry.makes == "interval"
-        value = interval(first.value, second.value) if makes_interval else _same(first.value, second.value)
+        said = bool(between.strip(" ,"))  # "(…)" and "tức …" say that the two are one
+        value = (
+            interval(first.value, second.value) if makes_interval else _same(first.value, second.value, said)
+        )
         if value is None:
             continue
         named = second if second.rule != "day.month.bare" else first
@@ -178,11 +181,11 @@ def _standing_of(left: _Found, right: _Found) -> Standing:
     return "listed" if "listed" in (left.stands, right.stands) else "joined"
 
 
-def _same(first: Moment, second: Moment) -> Moment | None:
+def _same(first: Moment, second: Moment, said: bool) -> Moment | None:
     """Merge two names of one point ("hôm nay (3/12)"); None where they need not be the same."""
     if first == second and (first.day or first.weekday):
         return first
-    if first.lunar != second.lunar and first.day and second.day:
+    if said and first.lunar != second.lunar and first.day and second.day:
         return first if second.lunar else second
     relative = first.shift is not None and first.shift.unit in ("day", "week") and first.day is None
     if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
@@ -195,7 +198,7 @@ def _same(first: Moment, second: Moment) -> Moment | None:
     year_word = first.shift is not None and first.shift.unit == "year" and first.month is None
     if year_word and second.year and second.month is None:
         return second
-    if first.holiday and second.day is not None:
+    if said and first.holiday and second.day is not None:
         return second
     return None
 

@@ -1,0 +1,195 @@
+"""Find the year that a text leaves out, from the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import regex
+
+from vnextract.kinds.dates.value import DateCandidate, Moment
+from vnextract.resolving.calendar import Stretch, in_year, without_year
+from vnextract.resolving.undated import (
+    anniversary_year,
+    compared_year,
+    from_anniversaries,
+    from_near_days,
+    from_same_spans,
+    latest_day,
+    told_day,
+)
+from vnextract.resolving.years import explicit, grain_of, yearless
+from vnextract.text import SourceText
+
+# Two dates of one list: "5/6, 7/6 và 9/6/2021".
+_LIST = regex.compile(r"(?:,|;)?(?: (?:và|hoặc|hay|đến|tới))? ?")
+# What opens a sentence or a paragraph before the date that sets its scene.
+OPENING = regex.compile(
+    r"(?:^|[.!?:;\n\"(] ?|\n[-+*•] ?)(?:[\p{L}\s]{0,20}, |vào |từ |đến |ngay |trong |khoảng |hồi )?$"
+)
+_SENTENCE_END = regex.compile(r"[.!?] ")
+# The lead is in the first paragraphs, its day near the start of one.
+_LEAD, _LEAD_INDENT = 900, 250
+# What may stand before the first words: "(THTG) ", "TP HCM - ".
+_DATELINE = 40
+_SAME_DAY_REACH = 400
+_LONG_AGO_DAYS = 60
+# A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
+_LOOKING_BACK_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class YearContext:
+    """What the text itself says of its years.
+
+    ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of
+    each candidate that its neighbours settle, by the offset where it starts. ``around`` is the latest day
+    that the article tells with its year: enough for "năm nay".
+    """
+
+    article_year: int | None
+    by_start: dict[int, int]
+    around: date | None = None
+
+    @classmethod
+    def of(
+        cls, candidates: Sequence[DateCandidate], source: SourceText, published: date | None
+    ) -> YearContext:
+        """Read the candidates of one article once; linear in their number."""
+        by_start: dict[int, int] = {}
+        _from_lists(candidates, source, by_start)
+        _from_scene(candidates, source, published, by_start)
+        if published is not None:
+            return cls(None, by_start)
+        article_year = anniversary_year(candidates) or compared_year(candidates, by_start)
+        around, founded = latest_day(candidates)
+        from_near_days(candidates, by_start, around if founded else None)
+        from_same_spans(candidates, by_start)
+        from_anniversaries(candidates, source, by_start, article_year)
+        return cls(article_year, by_start, around)
+
+    def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
+        """The year that its neighbours give a moment, None where the text does not settle it."""
+        year = self.by_start.get(candidate.start)
+        return year if year is not None and in_year(moment, year) is not None else None
+
+
+def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: YearContext) -> Stretch | None:
+    """The day that news of unknown day of publication opens with ("Ngày 13/6, tại Hà Nội, …").
+
+    Returns:
+        The day, its year X where neither it nor its context gives one; None where the news opens with none.
+    """
+    for candidate in candidates:
+        if candidate.start > _LEAD:
+            return None
+        moment = candidate.value
+        line = source.folded.rfind("\n", 0, candidate.start) + 1
+        if not isinstance(moment, Moment) or moment.day is None or moment.month is None or moment.lunar:
+            continue
+        if candidate.start - line > _LEAD_INDENT or moment.recurring or moment.holiday:
+            continue
+        if moment.shift and moment.shift.by:  # "Hôm qua (15/10)"
+            continue
+        if {"cue.document", "cue.birth", "cue.holiday", "cue.plan", "cue.future", "cue.deadline"} & set(
+            candidate.cues
+        ):
+            continue
+        if moment.year is not None and not _opens_the_news(candidate, moment.year, moment, line, candidates):
+            continue
+        year = moment.year or years.year(moment, candidate)
+        return without_year(moment) if year is None else in_year(moment, year)
+    return None
+
+
+def _opens_the_news(
+    candidate: DateCandidate, year: int, moment: Moment, line: int, candidates: Sequence[DateCandidate]
+) -> bool:
+    """Whether a day with its year is the article's own: it opens a paragraph, and nothing told is later."""
+    day = in_year(moment, year)
+    latest = max((told for other in candidates if (told := told_day(other))), default=None)
+    opens = candidate.start - line <= _DATELINE
+    return bool(opens and day and day.last and latest is not None and day.last >= latest)
+
+
+def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]) -> None:
+    years: list[int | None] = [moment.year if (moment := explicit(c)) else None for c in candidates]
+    last = len(candidates) - 1
+
+    def take(index: int, other: int) -> None:
+        one, two = candidates[min(index, other)], candidates[max(index, other)]
+        wanted, given = yearless(candidates[index]), years[other]
+        if wanted is None or given is None or candidates[index].start in by_start:
+            return
+        giver = explicit(candidates[other]) or yearless(candidates[other])
+        if giver is None or giver.holiday or grain_of(wanted) != grain_of(giver):
+            return
+        if two.start - one.end <= 8 and _LIST.fullmatch(source.folded, one.end, two.start):
+            by_start[candidates[index].start] = given
+            years[index] = given
+
+    for index in range(last - 1, -1, -1):
+        take(index, index + 1)
+    for index in range(1, last + 1):
+        take(index, index - 1)
+
+
+def _from_scene(
+    candidates: Sequence[DateCandidate], source: SourceText, published: date | None, by_start: dict[int, int]
+) -> None:
+    """A date with its year that opens a sentence sets the year of the tale that follows in its paragraph."""
+    scene: DateCandidate | None = None
+    said: dict[tuple[int, int], tuple[int, int]] = {}  # (day, month) → (year, where)
+    before = 0
+    for candidate in candidates:
+        if "\n" in source.folded[before : candidate.start]:
+            scene = None
+            said = {}
+        elif scene is not None and cast(Moment, explicit(scene)).month is None:
+            # A bare year rules its own sentence only.
+            ended = _SENTENCE_END.search(source.folded, before, candidate.start)
+            scene = None if ended else scene
+        before = candidate.end
+        moment = explicit(candidate)
+        if moment is not None:
+            year = cast(int, moment.year)
+            if (
+                isinstance(candidate.value, Moment)
+                and "cue.document" not in candidate.cues
+                and not moment.decade
+            ):
+                head = source.folded[max(0, candidate.start - 30) : candidate.start]
+                scene = candidate if OPENING.search(head) else scene
+            if moment.day and moment.month:
+                said[moment.day, moment.month] = (year, candidate.start)
+            continue
+        wanted = yearless(candidate)
+        if wanted is None or wanted.month is None:
+            if isinstance(candidate.value, Moment) and candidate.value.shift:
+                scene = None
+            continue
+        if candidate.start in by_start or {"cue.future", "cue.caption", "cue.holiday"} & set(candidate.cues):
+            continue
+        again = said.get((wanted.day or 0, wanted.month))
+        if again and candidate.start - again[1] <= _SAME_DAY_REACH:
+            by_start[candidate.start] = again[0]
+        elif scene is not None and (told := _year_in_scene(wanted, scene, published)) is not None:
+            by_start[candidate.start] = told
+
+
+def _year_in_scene(wanted: Moment, scene: DateCandidate, published: date | None) -> int | None:
+    opening = cast(Moment, explicit(scene))
+    year = cast(int, opening.year)
+    start = in_year(opening, year)
+    first = start.first if start and start.first else date(max(year, 1), 1, 1)
+    if published is not None and (published - first).days < _LONG_AGO_DAYS:
+        return None
+    if published is not None and opening.month is None and year >= published.year - 1:
+        return None
+    for option in (year, year + 1):
+        stretch = in_year(wanted, option)
+        if stretch and stretch.last and (first - stretch.last).days <= _LOOKING_BACK_DAYS:
+            return option if published is None or stretch.last <= published else None
+    return None
