@@ -150,6 +150,43 @@ ISSUED_BY = [
         "Hội đồng nhân dân thành phố Hồ Chí Minh",
         "2024-06-05",
     ),
+    (
+        "Để hướng dẫn, Bộ Tài chính vừa ban hành hôm 15/11/2012 Thông tư số 196/2012/TT-BTC.",
+        "Bộ Tài chính",
+        "2012-11-15",
+    ),
+    ("Ngày 5/6/2020, Bộ Y tế phê duyệt danh mục thuốc tại Quyết định số 12/QĐ-BYT.", "Bộ Y tế", "2020-06-05"),
+    (
+        "Ngày 7/6/2020, UBND tỉnh có văn bản chỉ đạo (Công văn số 13/UBND-NN).",
+        "Ủy ban nhân dân tỉnh",
+        "2020-06-07",
+    ),
+    ("Ngày 5/6/2020 UBND tỉnh ban hành Kế hoạch số 9.", "Ủy ban nhân dân tỉnh", "2020-06-05"),
+    ("Tại Công điện 71, Thủ tướng giao ngân hàng kiểm tra.", "Thủ tướng Chính phủ", None),
+    ("Quyết định số 12/QĐ-UBND ngày 5/6/2020 của tỉnh được niêm yết.", "Ủy ban nhân dân tỉnh", "2020-06-05"),
+    (
+        "Chủ tịch UBND TP.HCM Lê Văn Chót vừa ký quyết định 3456 phê duyệt đề án.",
+        "Ủy ban nhân dân thành phố Hồ Chí Minh",
+        None,
+    ),
+    ("Ngày 5/6/2020, EVN có văn bản số 12/EVN-KD.", "EVN", "2020-06-05"),
+    (
+        "Nghị quyết số 28-NQ/TW ngày 17/11/2022 Hội nghị lần thứ sáu Ban Chấp hành Trung ương.",
+        "Ban Chấp hành Trung ương",
+        "2022-11-17",
+    ),
+    ("Thông tư 40 (năm 2021) của Bộ Tài chính còn hiệu lực.", "Bộ Tài chính", "2021"),
+    (
+        "Kế hoạch số 02-KH/BCĐTW của Ban Chỉ đạo Trung ương đòi hỏi dữ liệu sạch.",
+        "Ban Chỉ đạo Trung ương",
+        None,
+    ),
+    ("Quyết định số 1/QĐ-EVN của EVN nâng giá.", "EVN", None),
+    (
+        "Nghị quyết số 3-NQ/ĐU của Đảng ủy Khối các cơ quan tỉnh về sinh hoạt.",
+        "Đảng ủy Khối các cơ quan tỉnh",
+        None,
+    ),
     # from the letters, and from the year inside the number
     ("Theo Quyết định 749/QĐ-TTg, việc này xong trước năm 2025.", "Thủ tướng Chính phủ", None),
     ("Nghị quyết 198/2025/QH15 mở đường cho doanh nghiệp.", "Quốc hội", "2025"),
@@ -160,6 +197,7 @@ ISSUED_BY = [
     ("Nghị định 168 có hiệu lực từ ngày 1/1/2025.", None, None),
     ("Theo Nghị định 53, Chính phủ ban hành danh mục dữ liệu.", None, None),
     ("UBND tỉnh có Quyết định 12/QĐ-TTg trong tay.", "Thủ tướng Chính phủ", None),
+    ("Ngày 5/6/2020, Bộ Y tế tổ chức hội nghị triển khai Nghị quyết 20.", None, None),
     ("Huyện ủy quán triệt Kết luận số 21-KL/TW.", None, None),
 ]
 
@@ -182,6 +220,10 @@ def test_an_enumeration_shares_its_issuer() -> None:
     ]
     text = "Chiều qua, Bộ Chính trị ban hành Nghị quyết 59, 66 và 68."
     assert {d.issuer for d in link(text)} == {"Bộ Chính trị"}
+    text = "Kết luận 79-KL/TU và Kết luận 14 của Bộ Chính trị."
+    assert [d.issuer for d in link(text)] == [None, "Bộ Chính trị"]
+    text = "Năm 2019, Thủ tướng ra Quyết định 1163; tháng 5/2020, Bộ Y tế ra Thông tư 15."
+    assert [d.issued for d in link(text)] == [None, "2020-05"]
     text = "thực hiện Nghị quyết 01/NQ-CP, 02/NQ-CP cùng ngày 8/1/2025 của Chính phủ."
     assert {d.issued for d in link(text)} == {"2025-01-08"}
 

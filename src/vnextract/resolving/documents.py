@@ -167,10 +167,19 @@ def _with_issuer(here: DocumentCandidate, other: DocumentCandidate, cue: str) ->
         return here
     if not _same_series(here.code, other.code):
         return here
+    if here.asks and other.issuer_letters and here.asks.isdisjoint(other.issuer_letters):
+        return here
     term = here.term or (other.term if cue == "issuer-shared" else None)
     # "Kết luận 123 và Nghị quyết 57 của Bộ Chính trị" leaves it open whose the conclusion is.
     basis: Basis = "shared" if here.type == other.type else "sentence"
-    return replace(here, issuer=other.issuer, issuer_basis=basis, term=term, cues=(*here.cues, cue))
+    return replace(
+        here,
+        issuer=other.issuer,
+        issuer_basis=basis,
+        issuer_letters=other.issuer_letters,
+        term=term,
+        cues=(*here.cues, cue),
+    )
 
 
 def _same_series(one: str | None, other: str | None) -> bool:

@@ -17,7 +17,8 @@ class DocumentCandidate:
     says whether the text names it beside the mention, once for an enumeration, somewhere in the sentence, or
     only through the letters of the number. ``year`` is the year inside the number or
     the name. A date that starts inside one of ``issued_after``, or ends inside ``issued_before``, is the day
-    of issue. ``group`` is shared by mentions of one enumeration.
+    of issue. ``group`` is shared by mentions of one enumeration. ``asks`` are the letters of the number that
+    name a sort of body (UBND, TU), ``issuer_letters`` those that the issuer numbers with.
     """
 
     start: int
@@ -39,3 +40,5 @@ class DocumentCandidate:
     issued_after: tuple[Span, ...] = ()
     issued_before: Span | None = None
     group: int = 0
+    asks: frozenset[str] = frozenset()
+    issuer_letters: frozenset[str] = frozenset()

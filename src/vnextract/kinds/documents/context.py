@@ -9,6 +9,7 @@ import regex
 from vnextract.kinds.documents.candidate import DocumentCandidate, Span
 from vnextract.kinds.documents.issuers import (
     BodyRead,
+    asked_letters,
     asks_for,
     bodies_in,
     body_at,
@@ -22,7 +23,7 @@ from vnextract.kinds.documents.normalize import issuer_of_code, write_out
 from vnextract.kinds.documents.rules import DocumentRules
 from vnextract.text import SourceText
 
-_SENTENCE_END = regex.compile(r"[.!?;:][ ]+(?=[\p{Lu}\"“])|\n")
+_SENTENCE_END = regex.compile(r"[.!?:][ ]+(?=[\p{Lu}\"“])|;[ ]+|\n")
 _ABBREVIATED = regex.compile(r"(?:TP|Tp|tp|TX|Q|P|Th\.?S|TS|GS|BS|Mr|St)\.[ ]*$")
 _SUBJECT_END = regex.compile(
     r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|được|đã)[ ]"
@@ -37,6 +38,7 @@ _JOINT = "liên tịch"
 
 def add_context(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> DocumentCandidate:
     """Read the surroundings of a mention into it."""
+    candidate = replace(candidate, asks=asked_letters(candidate.code, rules))
     candidate = _read_after(candidate, source, rules)
     candidate = _read_before(candidate, source, rules)
     if candidate.number and (candidate.issuer is None or not candidate.issued_after):
@@ -52,6 +54,7 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
     read, folded = rules.readers, source.folded
     at, cues = candidate.end, list(candidate.cues)
     issuer, signer, term, year = None, None, None, candidate.year
+    letters: tuple[str, ...] = ()
     windows: list[Span] = []
     for _ in range(6):
         date = _date_at(source, rules, at, deed_read="issuer-by" in cues)
@@ -67,10 +70,10 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
                 break
             body, at, signer = found
             if body is not None and fits(candidate.code, body, rules):
-                issuer = body.name
+                issuer, letters = body.name, body.hints
                 if _JOINT in candidate.type or body.central:
                     issuer, at = _joint_issuers(source, rules, body, at)
-                cues.append("issuer-of" if by["how"] == "của" else "issuer-by")
+                cues.append("issuer-of" if by["how"] in ("của", "hội nghị") else "issuer-by")
         elif term is None and (match := read["term"].match(folded, at)):
             term = source.text[match.start("term") : match.end("term")].upper()
             at = match.end()
@@ -82,6 +85,7 @@ def _read_after(candidate: DocumentCandidate, source: SourceText, rules: Documen
         candidate,
         issuer=issuer,
         issuer_basis="text" if issuer else None,
+        issuer_letters=frozenset(letters),
         signer=signer,
         term=term,
         year=year,
@@ -138,7 +142,7 @@ def _issuer_after(
     if body is None:
         return None
     shown = None if deputy else body
-    if by["how"] in ("của", "giữa"):
+    if by["how"] in ("của", "giữa", "hội nghị"):
         return shown, body.end, None
     person = person_at(source, body.end)
     term = rules.readers["term_before_deed"].match(source.folded, body.end)
@@ -233,6 +237,7 @@ def _read_before(candidate: DocumentCandidate, source: SourceText, rules: Docume
         candidate,
         issuer=issuer,
         issuer_basis="text" if issuer else None,
+        issuer_letters=candidate.issuer_letters or frozenset(body.hints),
         signer=candidate.signer or signer,
         issued_before=window,
         term=term,
@@ -297,6 +302,8 @@ def _earlier_subject(
 def _day_before(source: SourceText, rules: DocumentRules, floor: int, start: int) -> Span | None:
     """Where a date that is the day of issue ends: right before the body, or at the head of the sentence."""
     prefix = regex.compile(r"[ ,(]{1,3}$").search(source.text, max(floor, start - 3), start)
+    if prefix and prefix.start() > floor and source.text[prefix.start() - 1].isdigit():
+        return (prefix.start(), prefix.start())
     head = rules.readers["first_date"].match(source.folded, floor, start)
     if head:
         return (head.end() - 2, head.end())
@@ -318,9 +325,11 @@ def _read_later(candidate: DocumentCandidate, source: SourceText, rules: Documen
         candidate = replace(candidate, issued_after=(window,), cues=(*candidate.cues, "dated-later"))
     if candidate.issuer is not None:
         return candidate
+    # "Tại ⟦Công điện 71⟧, Thủ tướng giao …"
+    at_head = folded.endswith("tại ", 0, candidate.start)
     for body in bodies_in(source, rules, candidate.end, limit):
         lead = read["later_lead"].search(folded, max(candidate.end, body.start - 32), body.start)
-        sure = lead is not None and (bool(lead["date"]) or asks_for(candidate.code, body, rules))
+        sure = lead is not None and (bool(lead["date"]) or at_head or asks_for(candidate.code, body, rules))
         if sure and fits(candidate.code, body, rules):
             cues = (*candidate.cues, "issuer-later")
             return replace(candidate, issuer=body.name, issuer_basis="text", cues=cues)

@@ -18,7 +18,7 @@ _SENTENCE_START = regex.compile(r"(?:^|[.!?:;\n•])[ ]*[\"“'(*-]*[ ]*$")
 _BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
 _JOINED = regex.compile(
     r"(?:,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}|[ ]?\([^()\n]{1,25}\))?"
-    r"[ ]?(?:,|;|và|, và|; và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?"
+    r"[ ]?(?:,|và|, và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?"
 )
 _LONGEST_LIST = 30
 _NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án", "Văn bản"})
@@ -331,9 +331,7 @@ def _grouped(found: list[DocumentCandidate], source: SourceText) -> list[Documen
         if result and result[-1].end <= candidate.start:
             between = source.folded[result[-1].end : candidate.start]
             listed = bool(candidate.group) and candidate.group == found[number - 2].group
-            # After a semicolon another kind of document is an item of its own.
-            joined = len(between) < 40 and _JOINED.fullmatch(between) is not None
-            if listed or (joined and (";" not in between or result[-1].type == candidate.type)):
+            if listed or (len(between) < 40 and _JOINED.fullmatch(between)):
                 group = result[-1].group
         result.append(replace(candidate, group=group))
     return result

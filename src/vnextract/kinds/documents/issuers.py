@@ -47,6 +47,7 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
         return BodyRead(at, match.end(), body.name or "", (*body.hints, *body.codes))
     if match.group() == "đảng ủy" and (wide := _generic_body(source, rules, at, limit)):
         return BodyRead(at, wide.end, wide.name, body.hints)  # "Đảng ủy Khối các cơ quan tỉnh"
+    hints = (*body.hints, *body.codes)
     end, written = match.end(), body.name or source.text[at : match.end()]
     unit = next((u for u in body.units if source.folded.startswith(u, end + 1, limit)), None)
     level = rules.readers["level"].match(source.folded, end, limit)
@@ -55,6 +56,8 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
             unit if unit in rules.body_of_word["ubnd"].units else source.text[end + 1 : end + 1 + len(unit)]
         )
         end += 1 + len(unit)
+        # "Ban Thường vụ Huyện ủy" numbers with the letters of the Huyện ủy.
+        hints = rules.body_of_word[unit].hints if unit in rules.body_of_word else hints
     elif level:
         written += " " + write_out(source.text[level.start() : level.end()].strip(), rules)
         end = level.end()
@@ -64,7 +67,7 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     if place and not rules.type_anchor.match(source.folded, end + 1):
         written = f"{written} {write_out(source.text[end:place].strip(), rules)}"
         end = place
-    return BodyRead(at, end, written, (*body.hints, *body.codes))
+    return BodyRead(at, end, written, hints)
 
 
 def body_of_unit(source: SourceText, rules: DocumentRules, at: int, code: str | None) -> BodyRead | None:
@@ -72,7 +75,7 @@ def body_of_unit(source: SourceText, rules: DocumentRules, at: int, code: str | 
     level = rules.readers["unit"].match(source.folded, at)
     if level is None:
         return None
-    hinted = _hinted(code, rules)
+    hinted = asked_letters(code, rules)
     body = next((b for b in rules.committees if not hinted.isdisjoint(b.hints)), None)
     if body is None:
         return None
@@ -170,7 +173,7 @@ def bodies_in(source: SourceText, rules: DocumentRules, floor: int, end: int) ->
 
 def fits(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
     """Whether a body may issue what is numbered so: the Politburo nothing of TU, a province nothing of TW."""
-    hinted = _hinted(code, rules)
+    hinted = asked_letters(code, rules)
     central = "TW" in hinted and "trung ương" in body.name.lower()
     return not hinted or central or not hinted.isdisjoint(body.hints)
 
@@ -180,8 +183,9 @@ def asks_for(code: str | None, body: BodyRead, rules: DocumentRules) -> bool:
     return code is not None and not set(code_parts(code)[1:]).isdisjoint(body.hints)
 
 
-def _hinted(code: str | None, rules: DocumentRules) -> set[str]:
-    return {p for p in code_parts(code)[1:] if p in rules.hints} if code else set()
+def asked_letters(code: str | None, rules: DocumentRules) -> frozenset[str]:
+    """The letters of a number that name a sort of body, of which there are many: UBND, TU, TW."""
+    return frozenset(code_parts(code)[1:]) & rules.hints if code else frozenset()
 
 
 def person_at(source: SourceText, at: int) -> int:

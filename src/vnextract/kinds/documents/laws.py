@@ -22,7 +22,6 @@ _LIST_HEAD = regex.compile(r"(?<!\w)(?:các|những|\d|hai|ba|bốn|năm)[ ]lu�
 @dataclass(frozen=True, slots=True)
 class _Name:
     end: int
-    known: bool
     revised: bool
     cue: str
 
@@ -94,7 +93,7 @@ def _name_at(
     if match and (
         capital or kind != "Luật" or match.group() in said or _is_sure(source, rules, start, match)
     ):
-        end, known = match.end(), True
+        end, cue = match.end(), "lexicon"
     elif source.text[at].isupper() and (
         source.text[start].isupper() or source.text[at : at + 20].partition(" ")[2][:1].islower()
     ):
@@ -103,13 +102,13 @@ def _name_at(
         unknown = _unknown_end(source, rules, at)
         if unknown is None or (kind == "Luật" and _PROPER.fullmatch(source.text, at, unknown)):
             return None
-        end, known = unknown, False
+        end, cue = unknown, "capitals"
     else:
         return None
     revised = rules.law_forms["revised"].regex.match(source.folded, end)
     if revised:
         end = revised.end()
-    return _Name(_year_end(source, rules, end), known, bool(revised), "lexicon" if known else "capitals")
+    return _Name(_year_end(source, rules, end), bool(revised), cue)
 
 
 def _is_sure(source: SourceText, rules: DocumentRules, start: int, match: regex.Match[str]) -> bool:
