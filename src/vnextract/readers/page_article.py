@@ -105,12 +105,17 @@ def article_of(page: Page, titles: tuple[str, ...], description: str | None) -> 
             dates.append(block.text)
         elif names & _BYLINE_NAMES and len(block.text) <= _LONGEST_BYLINE:
             parts.append(Part("byline", block.text))
-        elif names & _LEAD_NAMES or block.weight or _same_start(block.text, description):
+        elif names & _LEAD_NAMES or _says_something(block) or _same_start(block.text, description):
             parts.append(Part("lead", block.text))
     body = _body(page, [i for i in inside if at is None or i > at], container, title, dates)
     before = [b.text for b in page.blocks[max(0, (at or 0) - 3) : at or 0]]
     dates += [t for t in before if len(t) < 80 and DATE.search(t)]
     return PageArticle((*parts, *_marked_lead(body, parts, description)), tuple(dates))
+
+
+def _says_something(block: Block) -> bool:
+    """Running text, or at least a line too long to be a name or a label."""
+    return bool(block.weight) or (len(block.text) >= 40 and not block.linked)
 
 
 def _title_at(page: Page, titles: tuple[str, ...]) -> int | None:
@@ -136,23 +141,39 @@ def _names_title(head: str, block: str) -> bool:
 
 
 def _line_above_text(page: Page, inside: list[int]) -> int | None:
-    """The headline of a page whose head names none: a line of its own before the first sentence.
+    """The headline of a page whose head names none: the first line of its own above the first sentence.
 
-    One that is called a title or stands in a heading is preferred to a nearer one.
+    It is looked for in the largest element around that sentence that holds no link or junk before it: there
+    the menu begins. A line that is called a title or stands in a heading is preferred.
     """
-    text = (i for i in inside if page.blocks[i].weight and _ENDS_SENTENCE.search(page.blocks[i].text))
-    lines = []
-    for i in range(next(text, 0)):
-        block = page.blocks[i]
-        is_line = 15 <= len(block.text) <= 250 and not block.linked and block.text[-1] not in ".,;:"
-        if is_line and not _is_date_line(block.text) and not page.elements[block.element].is_junk:
-            lines.append(i)
+    sentences = (i for i in inside if page.blocks[i].weight and _ENDS_SENTENCE.search(page.blocks[i].text))
+    sentence = next(sentences, None)
+    if sentence is None:
+        return None
+    bound = sentence
+    while bound > 0 and not _is_link_or_junk(page, page.blocks[bound - 1]):
+        bound -= 1
+    around = sentence
+    first_blocks = page.first_blocks()
+    for element in page.ancestors(page.blocks[sentence].element, 100):
+        if first_blocks[element] < bound:
+            break
+        around = first_blocks[element]
+    lines = [i for i in range(around, sentence) if _is_line(page.blocks[i].text)]
     named = [
         i
         for i in lines
         if _names(page, page.blocks[i]) & _TITLE_NAMES or _within(page, page.blocks[i], *_HEADINGS)
     ]
-    return max(named or lines, default=None)
+    return min(named or lines, default=None)
+
+
+def _is_link_or_junk(page: Page, block: Block) -> bool:
+    return page.elements[block.element].is_junk or block.linked * 2 >= len(block.text)
+
+
+def _is_line(text: str) -> bool:
+    return 15 <= len(text) <= 250 and text[-1] not in ".,;:" and not _is_date_line(text)
 
 
 def _within(page: Page, block: Block, *tags: str) -> bool:

@@ -70,6 +70,16 @@ class Page:
             element = self.elements[element].parent
         return found
 
+    def first_blocks(self) -> list[int]:
+        """For every element the number of the first block in it; the number of blocks where there is none."""
+        first = [len(self.blocks)] * len(self.elements)
+        for number in range(len(self.blocks) - 1, -1, -1):
+            first[self.blocks[number].element] = number
+        for index in range(len(self.elements) - 1, 0, -1):
+            parent = self.elements[index].parent
+            first[parent] = min(first[parent], first[index])
+        return first
+
     def weigh(self) -> None:
         """Sum the running text of every element, leaving out what is junk."""
         for element in self.elements:
