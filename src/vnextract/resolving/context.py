@@ -97,10 +97,11 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
             candidate.cues
         ):
             continue
-        if moment.year is not None and not _opens_the_news(candidate, moment.year, moment, line, candidates):
-            continue
         year = moment.year or years.year(moment, candidate)
-        return without_year(moment) if year is None else in_year(moment, year)
+        if year is None:
+            return without_year(moment)
+        if _opens_the_news(candidate, year, moment, line, candidates):
+            return in_year(moment, year)
     return None
 
 
@@ -110,8 +111,8 @@ def _opens_the_news(
     """Whether a day with its year is the article's own: it opens a paragraph, and nothing told is later."""
     day = in_year(moment, year)
     latest = max((told for other in candidates if (told := told_day(other))), default=None)
-    opens = candidate.start - line <= _DATELINE
-    return bool(opens and day and day.last and latest is not None and day.last >= latest)
+    opens = moment.year is None or candidate.start - line <= _DATELINE
+    return bool(opens and day and day.last and (latest is None or day.last >= latest))
 
 
 def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]) -> None:

@@ -171,7 +171,7 @@ class _Resolver:
     def _day_of_month(self, day: int, direction: int | None) -> tuple[Stretch, Basis] | None:
         """ "ngày 15 tới": the nearest day of that number, ahead or behind as the text says."""
         if self.published is None or direction is None:
-            return None
+            return Stretch(f"XXXX-XX-{day:02}", None, None, "day"), "partial"
         near = []
         for by in (-1, 0, 1):
             year, month = shift_month(self.published, by)

@@ -191,6 +191,8 @@ def _same(first: Moment, second: Moment, said: bool) -> Moment | None:
     if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
         # The calendar day is what counts; the weekday stays as a check.
         return second.merged(Moment(weekday=first.weekday, direction=first.direction, shift=first.shift))
+    if said and first.day and first.month and second.weekday is not None and second.shift is None:
+        return first.merged(second)
     if first.weekday is not None and second.shift and second.shift.unit in ("day", "week"):
         return second.merged(first)
     if first.cycle is not None and second.year and second.day is None and second.month is None:
@@ -230,7 +232,7 @@ def _alike(weak: DateCandidate, strong: DateCandidate, source: SourceText) -> bo
 
     def grain(candidate: DateCandidate) -> str:
         moment = _last(candidate.value)
-        return "day" if moment.day else "month" if moment.month else "year"
+        return "day" if moment.day else "month" if moment.month or moment.season else "year"
 
     def mark(candidate: DateCandidate) -> str:
         written = source.folded[candidate.start : candidate.end]

@@ -14,7 +14,7 @@ from vnextract.kinds.dates.value import Moment, Period, Recurrence, Shift, Unit,
 # Two figures of a year: up to 49 is this century. Fixed, so that the same text always gives the same value.
 _CENTURY_TURNS = 50
 _LEAP_YEAR = 2000
-_UNITS: dict[str, Unit] = {"ngày": "day", "tháng": "month", "năm": "year"}
+_UNITS: dict[str, Unit] = {"ngày": "day", "hôm": "day", "tháng": "month", "năm": "year"}
 # Years; a span written the wrong way round is a slip ("2017-2013"), a longer one is no span.
 _LONGEST_SLIP = 11
 
@@ -25,8 +25,8 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
     ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
     Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``days_later``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span;
-    what one end leaves out the other gives.
+    ``ago_unit``, ``later`` and ``later_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end
+    of a span; what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -161,8 +161,13 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         unit = groups[prefix + "ago_unit"]
         # Two weeks ago is a day, as "10 ngày trước" is.
         shift = Shift("day", -7 * ago) if unit == "tuần" else Shift(_UNITS[unit], -ago)
-    if (later := number("days_later", "count")) is not None:
-        shift = Shift("day", later, "mentioned")
+    if (later := number("later", "count")) is not None:
+        unit = groups[prefix + "later_unit"]
+        shift = (
+            Shift("day", 7 * later, "mentioned")
+            if unit == "tuần"
+            else Shift(_UNITS[unit], later, "mentioned")
+        )
     return Moment(
         year=year,
         month=month,
