@@ -101,11 +101,12 @@ def join_lines(pages: list[list[str]]) -> str:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    if _STARTS_ITEM.match(following):
-        return False
-    if following[0].islower() and not _ENDS.search(line):
-        return True
     if line.isupper() and following.isupper():
         return True
+    if _ENDS.search(line):
+        return False
     is_full = len(line) >= _FULL * width and len(line) > 40
-    return is_full and not _ENDS.search(line) and not (following.isupper() and len(following) > 10)
+    if _STARTS_ITEM.match(following):
+        # "tăng từ 8,0" and "- 8,5%" are no items: an item follows a finished line.
+        return is_full
+    return following[0].islower() or (is_full and not (following.isupper() and len(following) > 10))
