@@ -89,7 +89,8 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
         line = source.folded.rfind("\n", 0, candidate.start) + 1
         if not isinstance(moment, Moment) or moment.day is None or moment.month is None or moment.lunar:
             continue
-        if candidate.start - line > _LEAD_INDENT or moment.recurring or moment.holiday:
+        aside = source.folded.endswith("(", 0, candidate.start)
+        if candidate.start - line > _LEAD_INDENT or moment.recurring or moment.holiday or aside:
             continue
         if moment.shift and moment.shift.by:  # "Hôm qua (15/10)"
             continue

@@ -221,6 +221,8 @@ class _Resolver:
 
     def _anchor(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
         if shift.anchor == "mentioned":
+            if shift.unit == "month":
+                return self.mentions.in_sentence(shift, candidate)
             if shift.unit != "day":
                 known = self.mentions.last_known
                 return None if known is None else known.anchor()

@@ -16,6 +16,8 @@ _NEARBY_DAYS = 21
 # Where that day is well founded: how far a tale may look back ("ngày 15/8/2022 là hạn cuối … tính đến ngày
 # 12/8"), and how long afterwards the article may be written.
 _LOOKING_BACK_DAYS, _SOON_DAYS = 90, 120
+# The days of one story lie as close to each other as this.
+_CLUSTER_DAYS = 75
 # Characters between "Hai tháng đầu năm" and the "cùng kỳ 2016" that it is compared with.
 _COMPARED_REACH = 400
 _NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "after.coming"})
@@ -35,7 +37,9 @@ def anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
                 and value.end.year - value.start.year > 4
             ):
                 years.append(value.end.year)
-    return max(years, default=None)
+    told = [day.year for candidate in candidates if (day := told_day(candidate)) is not None]
+    # An old speech has old anniversaries: nothing told may be later.
+    return max(years) if years and max(years) >= max(told, default=0) else None
 
 
 def compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> int | None:
@@ -76,8 +80,8 @@ def told_day(candidate: DateCandidate) -> date | None:
 def latest_day(candidates: Sequence[DateCandidate]) -> tuple[date | None, bool]:
     """The latest day that the text tells with its year, and whether that founds the years of other days.
 
-    Two dates must speak for that year and none for a later one: an article on old times tells old dates too.
-    Where the next year is named as well, nothing is known.
+    Two dates must speak for that year, or two days without a year lie beside it, and none speak for a later
+    one: an article on old times tells old dates too. Where the next year is named as well, nothing is known.
     """
     told = [day for candidate in candidates if (day := told_day(candidate)) is not None]
     latest = max(told, default=None)
@@ -91,7 +95,12 @@ def latest_day(candidates: Sequence[DateCandidate]) -> tuple[date | None, bool]:
     years = [cast(int, moment.year) for moment in moments if moment.decade is None]
     if latest.year + 1 in years:
         return None, False
-    return latest, max(years, default=0) == latest.year and years.count(latest.year) >= 2
+    if max(years, default=0) != latest.year:
+        return latest, False
+    wanted = [moment for candidate in candidates if (moment := yearless(candidate)) and moment.day]
+    here = [stretch.first for moment in wanted if (stretch := in_year(moment, latest.year)) and stretch.first]
+    beside = sum(abs((day - latest).days) <= _CLUSTER_DAYS for day in here)
+    return latest, years.count(latest.year) >= 2 or beside >= 2
 
 
 def from_near_days(
