@@ -98,6 +98,8 @@ def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> 
         proxy_headers=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     socket = config.bind_socket()
+    # The address is told once it answers: connections wait in the queue until the server takes them.
+    socket.listen(128)
     try:
         ready(address_of(desk, host, socket.getsockname()[1]))
         uvicorn.Server(config).run(sockets=[socket])
