@@ -137,6 +137,13 @@ def test_a_title_that_the_text_begins_with_is_not_doubled():
     assert found.text == "Tin\nNội dung"
 
 
+def test_minor_fields_of_another_type_are_passed_over():
+    found = source(
+        json.dumps({"text": "Tin", "source": {"name": "x"}, "title": 5, "url": []}).encode(), "a.json"
+    )
+    assert (found.text, found.source, found.title, found.url) == ("Tin", None, None, None)
+
+
 def test_fields_by_other_names():
     options = ReadOptions(text_fields=("noi_dung",), id_fields=("ma",))
     assert source(b'{"noi_dung": "Tin", "ma": "x"}', "a.json", options).id == "x"

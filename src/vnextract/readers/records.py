@@ -38,7 +38,7 @@ def source_of(
     """
     if not isinstance(record, dict):
         raise InputError(f"expected an object with a text, found {type(record).__name__}")
-    text = _string(record, options.text_fields)
+    text = _required_string(record, options.text_fields)
     if text is None:
         names = ", ".join(options.text_fields)
         raise InputError(f"no text in the fields {names}; name yours with --text-field")
@@ -78,19 +78,23 @@ def _value(record: Mapping[str, Any], names: Iterable[str]) -> Any:
 
 
 def _string(record: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    """A field that may be missing, or of a type that says nothing to us."""
     value = _value(record, names)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise InputError(f"{'/'.join(names)} must be a string, found {type(value).__name__}")
     # JSON can spell half a character; no encoding can write it.
-    return _SURROGATE.sub("\ufffd", value)
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else None
+
+
+def _required_string(record: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    value = _value(record, names)
+    if value is not None and not isinstance(value, str):
+        raise InputError(f"{'/'.join(names)} must be a string, found {type(value).__name__}")
+    return _string(record, names)
 
 
 def _published(record: Mapping[str, Any], names: tuple[str, ...]) -> date | None:
     from vnextract.readers.published import parse_day
 
-    value = _string(record, names)
+    value = _required_string(record, names)
     if value is None or not value.strip():
         return None
     day = parse_day(value)
