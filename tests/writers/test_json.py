@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vnextract.model import Article, Document
+from vnextract.model import Article, Document, Segment
 from vnextract.writers import jsonl
 from vnextract.writers.atomic import atomic_text
 from vnextract.writers.json import FolderWriter, safe_name
@@ -70,3 +70,12 @@ def test_json_lines(tmp_path: Path):
     assert jsonl.write([named("a"), named("b")], path, text=True) == 2
     ids = [Document.from_json(line).article.id for line in path.read_text(encoding="utf-8").splitlines()]
     assert ids == ["a", "b"]
+
+
+def test_segments_are_counted_like_everything_else():
+    article = replace(DOCUMENT.article, length=4, segments=(Segment("title", 0, 2), Segment("body", 3, 4)))
+    document = Document(article, text="🙂é\nb")
+    segments = document.to_dict(offsets="utf16")["article"]["segments"]
+    assert segments == [{"kind": "title", "start": 0, "end": 3}, {"kind": "body", "start": 4, "end": 5}]
+    segments = document.to_dict(offsets="bytes")["article"]["segments"]
+    assert segments == [{"kind": "title", "start": 0, "end": 6}, {"kind": "body", "start": 7, "end": 8}]
