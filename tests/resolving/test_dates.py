@@ -87,6 +87,17 @@ def test_nothing_is_settled_where_the_text_does_not_settle_it():
     assert read("Năm ngoái, tuần trước và hôm qua mưa nhiều.") == []
 
 
+@pytest.mark.parametrize("published", [datetime.date.min, datetime.date.max, datetime.date(9999, 1, 1)])
+def test_the_ends_of_the_calendar_stop_nothing(published):
+    text = (
+        "Hôm qua, tuần trước, tháng tới, quý tới, năm ngoái, năm tới, năm học mới, cách đây 5 năm, thứ hai, "
+        "mùng 1 Tết, ngày mùng 1, 6 tháng cuối năm, từ 20/12 đến 5/1, ngày 15 tới, năm Giáp Thìn, "
+        "từ đầu năm đến nay."
+    )
+    source = SourceText.of(text)
+    assert all(d.edtf for d in resolve_dates(find(source, RULES), source, published))
+
+
 def test_a_text_without_day_of_publication_never_says_published():
     text = "Ngày 17.2.2025, Tỉnh ủy họp. Ngày 20.3 và chiều nay, năm nay, quý I đều có việc."
     assert {d.basis for d in read(text)} == {"explicit", "context"}

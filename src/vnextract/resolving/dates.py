@@ -298,7 +298,10 @@ def resolve_dates(
     resolver = _Resolver(reference, years, lead, Mentions(source))
     resolved = []
     for candidate in candidates:
-        known = resolver.value(candidate)
+        try:
+            known = resolver.value(candidate)
+        except (OverflowError, ValueError):  # a day outside the years 1 to 9999
+            known = None
         if known is None:
             continue
         stretch, basis = known
