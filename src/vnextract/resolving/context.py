@@ -36,6 +36,7 @@ _LEAD, _LEAD_INDENT = 900, 250
 _DATELINE = 40
 _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
+_OLD_TIMES = 10  # years
 # A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
 _LOOKING_BACK_DAYS = 90
 
@@ -150,9 +151,11 @@ def _from_scene(
             scene = None
             said = {}
         elif scene is not None and cast(Moment, explicit(scene)).month is None:
-            # A bare year rules its own sentence only.
-            ended = _SENTENCE_END.search(source.folded, before, candidate.start)
-            scene = None if ended else scene
+            # A bare year rules its own sentence only, but for old times.
+            year = cast(int, cast(Moment, explicit(scene)).year)
+            of_old = published is not None and published.year - year >= _OLD_TIMES
+            if not of_old and _SENTENCE_END.search(source.folded, before, candidate.start):
+                scene = None
         before = candidate.end
         moment = explicit(candidate)
         if moment is not None:
