@@ -320,4 +320,4 @@ def _convert_offsets(document: Document, unit: OffsetUnit) -> Document:
         total += len(character.encode(codec, "surrogatepass")) // width
         at.append(total)
     moved: Document = map_spans(document, lambda start, end: (at[start], at[end], text[start:end]))
-    return replace(moved, article=replace(document.article, length=total))
+    return replace(moved, article=replace(moved.article, length=total))
