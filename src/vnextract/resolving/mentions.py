@@ -60,7 +60,12 @@ class Mentions:
         if settled.stretch.last is not None:
             self.last_known = settled
         moment = candidate.value
-        if settled.stretch.grain != "day" or not isinstance(moment, Moment) or _ASIDE & set(candidate.cues):
+        first, last = settled.stretch.first, settled.stretch.last
+        if not isinstance(moment, Moment):
+            if first and last and (last - first).days == 1:  # "đêm 14, rạng sáng 15/10" is one night
+                self._last_day = settled
+            return
+        if settled.stretch.grain != "day" or _ASIDE & set(candidate.cues):
             return
         opens, shift = self.opens_sentence(candidate), moment.shift
         counted = shift is not None and shift.anchor == "published"
