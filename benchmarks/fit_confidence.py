@@ -2,10 +2,10 @@
 
     python benchmarks/fit_confidence.py corpus/gold/*.jsonl
 
-For each part (official, position, date, document, quantity) a logistic regression tells from a fact's rule and
-cues whether it is right, right meaning what ``vnextract evaluate`` counts as a hit. The corpus is what the rules
-were written with, so it flatters them: every rule and cue also gets pseudo-facts, one wrong in ``PRIOR``, so that
-what was seen seldom is believed less.
+For each part (official, position, date, document, quantity) a logistic regression tells from a fact's rule
+and cues whether it is right, right meaning what ``vnextract evaluate`` counts as a hit. The corpus is what the
+rules were written with, so it flatters them: every rule and cue also gets pseudo-facts, one wrong in
+``PRIOR``, so that what was seen seldom is believed less.
 """
 
 import json
@@ -102,6 +102,10 @@ def fit(facts: list[tuple[list[str], bool]]) -> tuple[float, dict[str, float]]:
     return float(beta[0]), {name: float(beta[column[name]]) for name in names}
 
 
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def main(paths: list[str]) -> None:
     extractor = Extractor()
     seen: dict[float, list[str]] = {}
@@ -131,7 +135,7 @@ def main(paths: list[str]) -> None:
             f'id = "{part}"',
             f"base = {base:.2f}",
             *(
-                f"{table} = {{ {', '.join(f'{json.dumps(k, ensure_ascii=False)} = {v}' for k, v in by[one].items())} }}"
+                f"{table} = {{ {', '.join(f'{quoted(k)} = {v}' for k, v in by[one].items())} }}"
                 for table, one in (("rules", "rule"), ("cues", "cue"))
             ),
             "",
@@ -139,7 +143,8 @@ def main(paths: list[str]) -> None:
         right = sum(r for _, r in of_part)
         print(f"{part:9} {right}/{len(of_part)} right, base {1 / (1 + math.exp(-base)):.3f}")
     for kind, text in lines.items():
-        head = "# Written by benchmarks/fit_confidence.py from corpus/gold: log odds that a fact is right. Not by hand.\n\n"
+        head = "# Written by benchmarks/fit_confidence.py from corpus/gold: log odds that a fact is right."
+        head += " Not by hand.\n\n"
         (ROOT / "rules" / kind / "confidence.toml").write_text(head + "\n".join(text), encoding="utf-8")
 
 
