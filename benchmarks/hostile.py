@@ -93,7 +93,7 @@ def measure(name: str, unit: str, work: Callable[[str], object]) -> Measured:
     found = Measured(
         name, unit, min(clock(lambda: work(small)) for _ in range(2)), clock(lambda: work(large))
     )
-    if found.fails:  # or another process had the processor
+    if found.fails:  # or the machine was busy
         best = (min(clock(lambda text=text: work(text)) for _ in range(4)) for text in (small, large))
         found = Measured(name, unit, *best)
     return found
