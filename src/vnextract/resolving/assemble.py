@@ -24,12 +24,13 @@ from vnextract.model import (
     Span,
 )
 from vnextract.ner import Entity
-from vnextract.resolving.bodies import BodyResolver, read_places
+from vnextract.resolving.bodies import BodyResolver
 from vnextract.resolving.confidence import Confidence
 from vnextract.resolving.dates import resolve_dates
 from vnextract.resolving.documents import link_documents
 from vnextract.resolving.names import link_people
 from vnextract.resolving.overlap import outside
+from vnextract.resolving.places import Places
 from vnextract.text import SourceText
 
 
@@ -72,7 +73,7 @@ def assemble(
     resolver = BodyResolver(
         source,
         officials,
-        read_places(source, officials),
+        Places(source, officials),
         [held for person in candidates.officials for held in person.positions],
     )
     people = link_people(candidates.officials, source, officials, resolver)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import regex
+import ahocorasick
 
 from vnextract.kinds.officials import Held, OfficialCandidate, OfficialRules
-from vnextract.resolving.bodies import BodyResolver, expand, same_or_part
+from vnextract.resolving.abbreviations import expand
+from vnextract.resolving.bodies import BodyResolver, same_or_part
 from vnextract.text import SourceText, fold
 
-_LOCAL_UNIT = regex.compile(r"\b(?P<unit>xã|phường|huyện|quận|thị xã|thị trấn) (?P<name>.+)$")
-_MEN = frozenset(("ông", "anh", "ngài", "cụ ông", "các ông", "thầy", "chú"))
-_WOMEN = frozenset(("bà", "chị", "cô", "các bà", "nữ đồng chí"))
+# Persons of one name, and offices of one title, that a new one is compared with: the latest, so that time
+# stays linear however often a name comes up.
+_MOST_NAMESAKES, _MOST_TWINS = 20, 50
+_STANDING = " thường trực"
+
+Span = tuple[int, int]
+# Title, body up to the unit's name, and that name: one such office in two communes is held by two persons.
+LocalOffice = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,155 +45,192 @@ class Person:
     honorific: str | None
     rank: str | None
     positions: tuple[ResolvedPosition, ...]
-    mentions: tuple[tuple[int, int], ...]
+    mentions: tuple[Span, ...]
     rule: str
     cues: tuple[str, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Card:
     key: str
     name: str
     start: int
     candidates: list[OfficialCandidate] = field(default_factory=list)
     genders: set[str] = field(default_factory=set)
-    offices: set[tuple[str, str]] = field(default_factory=set)
+    offices: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    mentions: set[Span] = field(default_factory=set)
 
-    def add(self, candidate: OfficialCandidate, offices: set[tuple[str, str]]) -> None:
+    def add(self, candidate: OfficialCandidate, gender: str | None, offices: Sequence[LocalOffice]) -> None:
         self.candidates.append(candidate)
-        self.offices |= offices
-        if gender := _gender(candidate.honorific):
+        self.start = min(self.start, candidate.start)
+        self.mentions.add((candidate.start, candidate.end))
+        for title, body, place in offices:
+            self.offices.setdefault((title, body), set()).add(place)
+        if gender:
             self.genders.add(gender)
+
+    def may_be(self, gender: str | None, offices: Sequence[LocalOffice]) -> bool:
+        """Whether a mention may be this person: no other sex, not the same office elsewhere."""
+        if gender and not self.genders <= {gender}:
+            return False
+        return all(self.offices.get((title, body), {place}) == {place} for title, body, place in offices)
 
 
 def link_people(
     candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules, resolver: BodyResolver
 ) -> list[Person]:
     """Join the candidates of one person, resolve bodies, drop what is said twice; in text order."""
-    people = [_person(card, source, rules, resolver) for card in _cards(candidates, source, rules)]
+    cards = _cards(candidates, source, rules)
+    _find_mentions(cards, source)
+    people = [_person(card, source, rules, resolver) for card in cards]
     return [person for person in people if person.positions or person.rank]
-
-
-def _gender(honorific: str | None) -> str | None:
-    word = fold(honorific or "")
-    return "m" if word in _MEN else "f" if word in _WOMEN else None
 
 
 def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: OfficialRules) -> list[_Card]:
     cards: list[_Card] = []
     by_name: dict[str, list[_Card]] = {}
     by_tail: dict[str, list[_Card]] = {}
+    # Full names first, so that short ones find them.
     for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
         name = " ".join(source.text[candidate.start : candidate.end].split())
         key = fold(name)
-        offices = {_office(held, source, rules) for held in candidate.positions if not held.former}
-        same = [card for card in by_name.get(key, ()) if _may_be(card, candidate, offices)]
+        gender = _gender(candidate.honorific, rules)
+        offices = list(_local_offices(candidate, source, rules))
+        same = [c for c in by_name.get(key, ())[-_MOST_NAMESAKES:] if c.may_be(gender, offices)]
         if not same and (" " not in key or not candidate.free):
             # "ông Bình" is the Bình named in full before, the latest where two share the name.
-            tails = [card for card in by_tail.get(key, ()) if _may_be(card, candidate, offices)]
-            before = [c for c in tails if c.start < candidate.start]
-            same = sorted(before, key=lambda c: c.start)[-1:] or tails[:1]
+            tails = [c for c in by_tail.get(key, ())[-_MOST_NAMESAKES:] if c.may_be(gender, offices)]
+            before = [card for card in tails if card.start < candidate.start]
+            same = sorted(before, key=lambda card: card.start)[-1:] or tails[:1]
         if same:
             card = same[0]
-            card.add(candidate, offices)
             if card.name.isupper() and not name.isupper() and card.key == key:
                 card.name = name
-            card.start = min(card.start, candidate.start)
         else:
             card = _Card(key, name, candidate.start)
-            card.add(candidate, offices)
             cards.append(card)
             by_name.setdefault(key, []).append(card)
             for at, character in enumerate(key):
                 if character == " ":
                     by_tail.setdefault(key[at + 1 :], []).append(card)
+        card.add(candidate, gender, offices)
     for card in cards:
         card.candidates.sort(key=lambda c: c.start)
-    return sorted(cards, key=lambda c: c.start)
+    return sorted(cards, key=lambda card: card.start)
 
 
-def _may_be(card: _Card, candidate: OfficialCandidate, offices: set[tuple[str, str]]) -> bool:
-    """Whether a mention may be the person of a card: no other sex, not the same office elsewhere."""
-    gender = _gender(candidate.honorific)
-    if gender and not card.genders <= {gender}:
-        return False
-    return not any(
-        title == other_title and _elsewhere(body, other_body)
-        for title, body in offices
-        for other_title, other_body in card.offices
-    )
+def _gender(honorific: str | None, rules: OfficialRules) -> str | None:
+    word = fold(honorific or "")
+    return "m" if word in rules.sets.of_men else "f" if word in rules.sets.of_women else None
 
 
-def _office(held: Held, source: SourceText, rules: OfficialRules) -> tuple[str, str]:
-    return held.key, fold(expand(source.text[slice(*held.body)], rules=rules)) if held.body else ""
+def _local_offices(
+    candidate: OfficialCandidate, source: SourceText, rules: OfficialRules
+) -> Iterator[LocalOffice]:
+    """The offices held in a district or commune: "UBND xã Tân Lợi" and "UBND xã Tân Hòa" differ."""
+    for held in candidate.positions:
+        if held.body and not held.former:
+            body = fold(expand(source.text[slice(*held.body)], rules))
+            if match := rules.bodies.patterns["one-unit"].search(body):
+                yield held.key, body[: match.start("name")], match["name"]
 
 
-def _elsewhere(body: str, other: str) -> bool:
-    """ "UBND xã Tân Lợi" and "UBND xã Tân Hòa": one office in two communes is held by two persons."""
-    one, two = _LOCAL_UNIT.search(body), _LOCAL_UNIT.search(other)
-    return bool(one and two and one["unit"] == two["unit"] and one["name"] != two["name"]) and (
-        body[: one.start()] == other[: two.start()]  # type: ignore[union-attr]
-    )
+def _find_mentions(cards: Sequence[_Card], source: SourceText) -> None:
+    """Find every writing of every name in one pass; of namesakes, the one introduced last is meant."""
+    by_key: dict[str, list[_Card]] = {}
+    for card in cards:
+        by_key.setdefault(card.key, []).append(card)
+    if not by_key:
+        return
+    finder = ahocorasick.Automaton()
+    for key in by_key:
+        finder.add_word(key, key)
+    finder.make_automaton()
+    folded = source.folded
+    claimed = {span for card in cards for span in card.mentions}
+    starts = {key: [card.start for card in namesakes] for key, namesakes in by_key.items()}
+    for last, key in finder.iter(folded):
+        start, end = last + 1 - len(key), last + 1
+        if folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum():
+            continue
+        namesakes = by_key[key]
+        if len(namesakes) == 1:
+            namesakes[0].mentions.add((start, end))
+        elif (start, end) not in claimed:
+            namesakes[max(0, bisect_right(starts[key], start) - 1)].mentions.add((start, end))
 
 
 def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: BodyResolver) -> Person:
-    text = source.text
-    kept: list[tuple[Held, str, str]] = []  # position, title without blanks, body written out
-    resolved: dict[int, str | None] = {}
-    for candidate in card.candidates:
-        for k, held in enumerate(candidate.positions):
-            body = expand(text[held.body[0] : held.body[1]], rules=rules) if held.body else ""
-            title = ("nguyên " if held.former else "") + held.key
-            if held.key == "uvtw đảng":
-                title, body = title.replace("uvtw đảng", "ủy viên"), "Trung ương Đảng"
-            resolved[held.start] = resolver.resolve(held, candidate.positions[k + 1 :])
-            twin = next((x for x, (_, t, b) in enumerate(kept) if _same_office(t, b, title, body)), None)
-            if twin is None:
-                kept.append((held, title, body))
-            elif (len(title), len(body)) > (len(kept[twin][1]), len(kept[twin][2])) and len(body) >= len(
-                kept[twin][2]
-            ):
-                kept[twin] = (held, title, body)
-    positions = tuple(
-        ResolvedPosition(
-            start=held.start,
-            end=held.end,
-            title=" ".join(text[held.start : held.title_end].split()),
-            organization=" ".join(text[held.body[0] : held.body[1]].split()) if held.body else None,
-            resolved=resolved[held.start],
-            former=held.former,
-            rule=held.title,
-            cues=(held.cue,),
-        )
-        for held, _, _ in sorted(kept, key=lambda item: item[0].start)
-    )
     first = card.candidates[0]
     return Person(
         name=card.name,
         honorific=next((c.honorific for c in card.candidates if c.honorific), None),
         rank=next((c.rank for c in card.candidates if c.rank), None),
-        positions=positions,
-        mentions=_mentions(card, source),
+        positions=_positions(card, source, rules, resolver),
+        mentions=tuple(sorted(card.mentions)),
         rule=next((c.rule for c in card.candidates if c.positions), first.rule),
         cues=tuple(dict.fromkeys(cue for c in card.candidates for cue in c.cues)),
     )
 
 
-def _same_office(title: str, body: str, other_title: str, other_body: str) -> bool:
+@dataclass(slots=True)
+class _Office:
+    """A position with what it is compared by: title and body written out."""
+
+    held: Held
+    following: Sequence[Held]
+    title: str
+    body: str
+
+
+def _positions(
+    card: _Card, source: SourceText, rules: OfficialRules, resolver: BodyResolver
+) -> tuple[ResolvedPosition, ...]:
+    kept: dict[str, list[_Office]] = {}
+    for candidate in card.candidates:
+        for k, held in enumerate(candidate.positions):
+            office = _office(held, candidate.positions[k + 1 :], source, rules)
+            alike = kept.setdefault(office.title.partition(_STANDING)[0], [])
+            recent = range(max(0, len(alike) - _MOST_TWINS), len(alike))
+            twin = next((x for x in recent if _same_office(alike[x], office, rules)), None)
+            if twin is None:
+                alike.append(office)
+            elif _says_more(office, alike[twin]):
+                alike[twin] = office
+    offices = sorted((office for alike in kept.values() for office in alike), key=lambda o: o.held.start)
+    return tuple(_resolve(office, source, resolver) for office in offices)
+
+
+def _office(held: Held, following: Sequence[Held], source: SourceText, rules: OfficialRules) -> _Office:
+    title, body = held.key, expand(source.text[slice(*held.body)], rules) if held.body else ""
+    if not body and (contraction := rules.titles.contractions.get(title)):
+        title, body = contraction.title, contraction.body
+    return _Office(held, following, ("nguyên " if held.former else "") + title, body)
+
+
+def _same_office(one: _Office, other: _Office, rules: OfficialRules) -> bool:
     """Whether two positions of one person are one office said twice."""
-    if title != other_title and not (
-        title.startswith(other_title + " thường trực") or other_title.startswith(title + " thường trực")
+    if one.title != other.title and not (
+        one.title.startswith(other.title + _STANDING) or other.title.startswith(one.title + _STANDING)
     ):
         return False
-    return not body or not other_body or same_or_part(body, other_body)
+    return not one.body or not other.body or same_or_part(one.body, other.body, rules.sets.linking)
 
 
-def _mentions(card: _Card, source: SourceText) -> tuple[tuple[int, int], ...]:
-    spans = {(c.start, c.end) for c in card.candidates}
-    at = source.folded.find(card.key)
-    while at >= 0:
-        end = at + len(card.key)
-        if not (at and source.folded[at - 1].isalnum()) and not source.folded[end : end + 1].isalnum():
-            spans.add((at, end))
-        at = source.folded.find(card.key, end)
-    return tuple(sorted(spans))
+def _says_more(one: _Office, other: _Office) -> bool:
+    longer = (len(one.title), len(one.body)) > (len(other.title), len(other.body))
+    return longer and len(one.body) >= len(other.body)
+
+
+def _resolve(office: _Office, source: SourceText, resolver: BodyResolver) -> ResolvedPosition:
+    text, held = source.text, office.held
+    return ResolvedPosition(
+        start=held.start,
+        end=held.end,
+        title=" ".join(text[held.start : held.title_end].split()),
+        organization=" ".join(text[slice(*held.body)].split()) if held.body else None,
+        resolved=resolver.resolve(held, office.following),
+        former=held.former,
+        rule=held.title,
+        cues=(held.cue,),
+    )

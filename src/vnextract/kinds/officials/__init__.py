@@ -2,8 +2,20 @@
 
 from vnextract.kinds.base import Kind
 from vnextract.kinds.officials.find import Held, OfficialCandidate, find
-from vnextract.kinds.officials.rules import SCHEMA, OfficialRules, Place, compile_rules
+from vnextract.kinds.officials.lexicon import WordSets
+from vnextract.kinds.officials.rules import SCHEMA, Committee, Head, OfficialRules, Place, compile_rules
 
 KIND: Kind[OfficialRules, OfficialCandidate] = Kind("officials", SCHEMA, compile_rules, find)
 
-__all__ = ["KIND", "Held", "OfficialCandidate", "OfficialRules", "Place", "compile_rules", "find"]
+__all__ = [
+    "KIND",
+    "Committee",
+    "Head",
+    "Held",
+    "OfficialCandidate",
+    "OfficialRules",
+    "Place",
+    "WordSets",
+    "compile_rules",
+    "find",
+]

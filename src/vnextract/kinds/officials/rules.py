@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 import ahocorasick
 import regex
 
-from vnextract.rulebook import Entry, Fragment, Rulebook
+from vnextract.kinds.officials.lexicon import FRAGMENT_BITS, Word, WordSets, read_word_sets
+from vnextract.rulebook import Entry, Fragment, Pattern, Rulebook
 from vnextract.text import fold
+
+Needs = Literal["body", "title", "named", "long", "standing", "never"]
 
 
 class Title(Entry):
@@ -22,6 +24,63 @@ class Title(Entry):
     alone: bool = False
     shares: bool = False
     weak: bool = False
+    of_field: bool = False
+
+
+class Need(Entry):
+    """What makes titles an office."""
+
+    what: Needs
+    titles: tuple[str, ...]
+
+
+class NotTitle(Entry):
+    """Words before titles that make them a part of something else."""
+
+    titles: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class NotFamily(Entry):
+    """Words before family names that make them a part of something else."""
+
+    families: tuple[str, ...]
+    after: tuple[str, ...]
+    abbreviation: bool = False
+
+
+class Head(Entry):
+    """What begins the full name of a body whose first word the title stands for."""
+
+    head: str
+    titles: tuple[str, ...]
+    ministry: bool = False
+    always: bool = False
+
+
+class Meant(Entry):
+    """The full body of titles with a body in short form."""
+
+    titles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    full: str
+
+
+class Contraction(Entry):
+    """Titles that hold their body, and both written apart."""
+
+    titles: tuple[str, ...]
+    title: str
+    body: str
+
+
+class Committee(Entry):
+    """The committee of a level, the unit it leads (that of its host if none), and the title of members."""
+
+    name: str
+    unit: str | None = None
+    member: str | None = None
+    youth: bool = False
 
 
 class Abbreviation(Entry):
@@ -48,70 +107,17 @@ class Parent(Entry):
 
 SCHEMA: Mapping[str, type[Entry]] = {
     "title": Title,
+    "need": Need,
+    "not_title": NotTitle,
+    "not_family": NotFamily,
+    "head": Head,
+    "meant": Meant,
+    "contraction": Contraction,
+    "committee": Committee,
     "abbreviation": Abbreviation,
     "province": Province,
     "parent": Parent,
-}
-
-
-class Word(IntEnum):
-    """What a word or phrase may be; one may be several things, so these are bits.
-
-    No ``IntFlag``, whose ``&`` is ten times slower and was a tenth of the whole pipeline.
-    """
-
-    TITLE = 1
-    FORMER = 2
-    ACTING = 4
-    PREFIX = 8
-    SUFFIX = 16
-    HONORIFIC = 32
-    RANK = 64
-    ACADEMIC = 128
-    LINK = 256
-    CONJUNCTION = 512
-    UNIT = 1024
-    STOP = 2048
-    NAMED_AFTER = 4096
-    HEAD = 8192
-    COMPOUND = 16384
-    PLACE = 32768
-    COUNTRY = 65536
-    FAMILY = 131072
-    COMMON_FAMILY = 262144
-    APPOINT = 524288
-    PLURAL = 1048576
-    KEEP = 2097152
-    FIELD = 4194304
-    CLOSED = 8388608
-    REPUBLIC = 16777216
-
-
-_FRAGMENTS = {
-    "former": Word.FORMER,
-    "acting": Word.ACTING,
-    "prefix": Word.PREFIX,
-    "suffix": Word.SUFFIX,
-    "honorific": Word.HONORIFIC,
-    "rank": Word.RANK,
-    "academic": Word.ACADEMIC,
-    "link": Word.LINK,
-    "conjunction": Word.CONJUNCTION,
-    "unit": Word.UNIT,
-    "stop": Word.STOP,
-    "named_after": Word.NAMED_AFTER,
-    "head": Word.HEAD,
-    "compound": Word.COMPOUND,
-    "country": Word.COUNTRY,
-    "city_alias": Word.PLACE,
-    "family": Word.FAMILY,
-    "common_family": Word.COMMON_FAMILY,
-    "appoint": Word.APPOINT,
-    "plural": Word.PLURAL,
-    "keep": Word.KEEP,
-    "field": Word.FIELD,
-    "closed": Word.CLOSED,
-    "republic": Word.REPUBLIC,
+    "pattern": Pattern,
 }
 
 
@@ -130,24 +136,51 @@ class Place:
         return f"{kind} {self.name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class TitleRules:
+    """What titles ask for and tell, by folded surface; bodies by folded name."""
+
+    entries: Mapping[str, Title]
+    needs: Mapping[str, Needs]
+    not_after: Mapping[str, frozenset[str]]
+    heads: Mapping[str, Head]
+    meant: Mapping[tuple[str, str], str]
+    contractions: Mapping[str, Contraction]
+    starts: frozenset[str]
+    """First words of titles; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư"."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRules:
+    """What is known of bodies and places, by folded name.
+
+    ``place_finder`` finds ``places``; ``committees`` are by name; ``patterns`` by the end of their id.
+    """
+
+    abbreviations: Mapping[str, str]
+    mixed_case: frozenset[str]
+    places: Mapping[str, Place]
+    place_finder: Any
+    countries: frozenset[str]
+    parents: Mapping[str, str]
+    committees: Mapping[str, Committee]
+    committee_of_member: Mapping[str, Committee]
+    patterns: Mapping[str, regex.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialRules:
     """Lexicons ready for search.
 
-    ``single`` knows words without a blank, ``phrases`` finds the longer ones; ``titles`` says what a title needs;
-    ``places`` maps the folded name of a province to it; ``abbreviations`` short forms to full ones; ``parents`` a body to what is added to its name;
-    ``place_finder`` finds ``places``.
+    ``single`` knows what words without a blank may be, ``phrases`` finds the longer ones.
     """
 
     single: Mapping[str, int]
     phrases: Any
-    titles: Mapping[str, Title]
-    abbreviations: Mapping[str, str]
-    places: Mapping[str, Place]
-    countries: frozenset[str]
-    title_starts: frozenset[str]
-    parents: Mapping[str, str]
-    place_finder: Any
+    sets: WordSets
+    not_family: Mapping[str, NotFamily]
+    titles: TitleRules
+    bodies: BodyRules
 
 
 # A word as the tokens of text.py see one: anything else has a blank or a punctuation mark inside.
@@ -156,51 +189,115 @@ _SIMPLE = regex.compile(r"[\p{L}\p{N}]++(?:['&.,\-][\p{L}\p{N}]++)*+")
 
 def compile_rules(rulebook: Rulebook) -> OfficialRules:
     """Make the lexicons of officials ready."""
-    flags: dict[str, int] = {}
+    single: dict[str, int] = {}
+    phrases = ahocorasick.Automaton()
+    for key, bits in _word_bits(rulebook).items():
+        if _SIMPLE.fullmatch(key):
+            single[key] = bits
+        else:
+            phrases.add_word(key, (len(key), bits, tuple(_single_bits(bits))))
+    phrases.make_automaton()
+    not_family = {
+        fold(family): entry
+        for entry in rulebook.entries("officials", "not_family", NotFamily)
+        for family in entry.families
+    }
+    sets = read_word_sets(rulebook)
+    return OfficialRules(single, phrases, sets, not_family, _title_rules(rulebook), _body_rules(rulebook))
 
-    def add(words: Iterable[str], flag: Word) -> None:
+
+def _word_bits(rulebook: Rulebook) -> dict[str, int]:
+    found: dict[str, int] = {}
+
+    def add(words: Iterable[str], bit: int) -> None:
         for word in words:
             key = fold(word)
-            flags[key] = flags.get(key, 0) | flag
+            found[key] = found.get(key, 0) | bit
 
     for fragment in rulebook.entries("officials", "fragment", Fragment):
-        if fragment.id in _FRAGMENTS:
-            add(fragment.words, _FRAGMENTS[fragment.id])
-    titles: dict[str, Title] = {}
+        if fragment.id in FRAGMENT_BITS:
+            add(fragment.words, FRAGMENT_BITS[fragment.id])
     for title in rulebook.entries("officials", "title", Title):
         add(title.surfaces, Word.TITLE)
-        titles.update({fold(surface): title for surface in title.surfaces})
+    for province in rulebook.entries("officials", "province", Province):
+        add(province.names, Word.PLACE)
+    return found
+
+
+def _single_bits(bits: int) -> Iterator[int]:
+    while bits:
+        yield bits & -bits
+        bits &= bits - 1
+
+
+def _words(rulebook: Rulebook, *fragments: str) -> Iterator[str]:
+    for fragment in rulebook.entries("officials", "fragment", Fragment):
+        if fragment.id in fragments:
+            yield from fragment.words
+
+
+def _title_rules(rulebook: Rulebook) -> TitleRules:
+    entries = {
+        fold(surface): title
+        for title in rulebook.entries("officials", "title", Title)
+        for surface in title.surfaces
+    }
+    starts = {surface.split()[0] for surface in entries} | set(_words(rulebook, "former", "prefix"))
+    return TitleRules(
+        entries=entries,
+        needs={t: need.what for need in rulebook.entries("officials", "need", Need) for t in need.titles},
+        not_after={
+            t: frozenset(entry.after)
+            for entry in rulebook.entries("officials", "not_title", NotTitle)
+            for t in entry.titles
+        },
+        heads={t: head for head in rulebook.entries("officials", "head", Head) for t in head.titles},
+        meant={
+            (t, body): entry.full
+            for entry in rulebook.entries("officials", "meant", Meant)
+            for t in entry.titles
+            for body in entry.bodies
+        },
+        contractions={
+            t: entry
+            for entry in rulebook.entries("officials", "contraction", Contraction)
+            for t in entry.titles
+        },
+        starts=frozenset(starts),
+    )
+
+
+def _body_rules(rulebook: Rulebook) -> BodyRules:
     abbreviations: dict[str, str] = {}
     for entry in rulebook.entries("officials", "abbreviation", Abbreviation):
         abbreviations.update(entry.full)
-    places: dict[str, Place] = {}
-    for province in rulebook.entries("officials", "province", Province):
-        for name in province.names:
-            places[fold(name)] = Place(name, province.kind, province.valid_to)
-        add(province.names, Word.PLACE)
-    for alias in rulebook.words("officials", "city_alias"):
-        places[fold(alias)] = places["hồ chí minh"]
-    phrases = ahocorasick.Automaton()
-    single: dict[str, int] = {}
-    for key, flag in flags.items():
-        if _SIMPLE.fullmatch(key):
-            single[key] = flag
-        else:
-            phrases.add_word(key, (len(key), flag))
-    phrases.make_automaton()
-    countries = frozenset(rulebook.words("officials", "country"))
-    # First words of a title; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư".
-    starts = {surface.split()[0] for surface in titles}
-    starts.update(rulebook.words("officials", "former"), rulebook.words("officials", "prefix"))
-    place_finder = ahocorasick.Automaton()
-    for key, place in places.items():
-        place_finder.add_word(key, (len(key), place))
-    place_finder.make_automaton()
-    parents = {
-        fold(body): entry.join + entry.parent
-        for entry in rulebook.entries("officials", "parent", Parent)
-        for body in entry.bodies
+    places = {
+        fold(name): Place(name, province.kind, province.valid_to)
+        for province in rulebook.entries("officials", "province", Province)
+        for name in province.names
     }
-    return OfficialRules(
-        single, phrases, titles, abbreviations, places, countries, frozenset(starts), parents, place_finder
+    if city := places.get("hồ chí minh"):
+        places.update({fold(alias): city for alias in _words(rulebook, "city_alias")})
+    committees = rulebook.entries("officials", "committee", Committee)
+    finder = ahocorasick.Automaton()
+    for key, place in places.items():
+        finder.add_word(key, (len(key), place))
+    finder.make_automaton()
+    return BodyRules(
+        abbreviations=abbreviations,
+        mixed_case=frozenset(_words(rulebook, "mixed_case")),
+        places=places,
+        place_finder=finder,
+        countries=frozenset(_words(rulebook, "country")),
+        parents={
+            fold(body): entry.join + entry.parent
+            for entry in rulebook.entries("officials", "parent", Parent)
+            for body in entry.bodies
+        },
+        committees={fold(c.name): c for c in committees},
+        committee_of_member={fold(c.member): c for c in committees if c.member},
+        patterns={
+            p.entry.id.removeprefix("officials."): p.regex
+            for p in rulebook.patterns("officials", "pattern", Pattern)
+        },
     )

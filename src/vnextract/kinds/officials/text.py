@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
-from vnextract.kinds.officials.rules import OfficialRules, Word
+from vnextract.kinds.officials.lexicon import WordSets
+from vnextract.kinds.officials.rules import OfficialRules
 from vnextract.text import SourceText
 
 _TOKEN = regex.compile(
@@ -20,41 +21,53 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+# Entries behind the last token, so that looking a few tokens ahead needs no test for the end.
+_MARGIN = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Words:
     """Tokens as parallel lists, clean offsets.
 
-    ``longest[flag][i]`` is the token index after the longest phrase of that sort beginning at token i;
-    ``ending[flag][j]`` the first token of the longest phrase that ends before token j.
+    ``flags[i]`` are the bits of :class:`Word` that token i has by itself, ``begins[i]`` those of all phrases
+    that begin with it, ``closes[i]`` those of all phrases that end right before it. ``longest[bit][i]`` is
+    the token after the longest such phrase, ``first[bit][j]`` the first token of the longest that ends before
+    token j, where it has more than one token.
     """
 
     source: SourceText
+    rules: OfficialRules
+    sets: WordSets
     start: list[int]
     end: list[int]
     folded: list[str]
     capital: list[bool]
     flags: list[int]
+    begins: list[int]
+    closes: list[int]
     longest: dict[int, dict[int, int]]
-    ending: dict[int, dict[int, int]]
+    first: dict[int, dict[int, int]]
 
     def __len__(self) -> int:
         return len(self.start)
 
-    def at(self, flag: Word, i: int) -> int:
-        """The token index after the longest phrase of a sort at i; 0 if there is none."""
-        found = self.longest[flag].get(i, 0)
-        if not found and i < len(self.flags) and self.flags[i] & flag:
-            return i + 1
-        return found
+    def at(self, bit: int, i: int) -> int:
+        """The token after the longest phrase of a sort at i; 0 if there is none."""
+        if i < 0 or not self.begins[i] & bit:
+            return 0
+        phrases = self.longest.get(bit)
+        return phrases.get(i, i + 1) if phrases else i + 1
 
-    def before(self, flag: Word, j: int) -> int:
+    def before(self, bit: int, j: int) -> int:
         """The first token of the longest phrase of a sort that ends before j; -1 if there is none."""
-        found = self.ending[flag].get(j, -1)
-        if found < 0 and j > 0 and self.flags[j - 1] & flag:
-            return j - 1
-        return found
+        if j < 1 or not self.closes[j] & bit:
+            return -1
+        phrases = self.first.get(bit)
+        return phrases.get(j, j - 1) if phrases else j - 1
+
+    def word(self, i: int) -> str:
+        """Token i, folded; empty before the first and behind the last."""
+        return self.folded[i] if 0 <= i < len(self.folded) else ""
 
     def joined(self, i: int) -> bool:
         """Whether one blank stands between token i - 1 and token i."""
@@ -64,15 +77,17 @@ class Words:
         """The clean text of tokens ``[i, j)``."""
         return self.source.text[self.start[i] : self.end[j - 1]]
 
+    def abbreviated(self, i: int) -> bool:
+        """Whether token i is two or more capital letters."""
+        return self.end[i] - self.start[i] > 1 and self.text(i, i + 1).isupper()
 
-_MULTI = tuple(Word)
 
-
-def _tokens(text: str, low: str, title_starts: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _tokens(text: str, low: str, rules: OfficialRules) -> Iterator[tuple[int, int]]:
+    starts, honorifics = rules.titles.starts, rules.sets.glued_honorific
     for match in _TOKEN.finditer(text):
         a, b = match.span()
         hyphen = low.rfind("-", a, b)
-        if hyphen > a and (low[hyphen + 1 : b] in title_starts or low[hyphen + 1 : b] in ("ông", "bà")):
+        if hyphen > a and ((last := low[hyphen + 1 : b]) in starts or last in honorifics):
             yield a, hyphen
             yield hyphen, hyphen + 1
             yield hyphen + 1, b
@@ -82,32 +97,31 @@ def _tokens(text: str, low: str, title_starts: frozenset[str]) -> Iterator[tuple
 
 def read_words(source: SourceText, rules: OfficialRules) -> Words:
     """Cut a text into words and look each up; linear in its length."""
-    start: list[int] = []
-    end: list[int] = []
-    folded: list[str] = []
-    capital: list[bool] = []
-    flags: list[int] = []
-    text, low, single = source.text, source.folded, rules.single
-    for a, b in _tokens(text, low, rules.title_starts):
-        word = low[a:b]
-        start.append(a)
-        end.append(b)
-        folded.append(word)
-        capital.append(text[a].isupper())
-        flags.append(single.get(word, 0))
+    text, low = source.text, source.folded
+    spans = list(_tokens(text, low, rules))
+    start, end = [a for a, _ in spans], [b for _, b in spans]
+    folded = [low[a:b] for a, b in spans]
+    flags = [rules.single.get(word, 0) for word in folded]
+    begins = flags + [0] * _MARGIN
+    closes = [0, *flags, *[0] * _MARGIN]
     at_start = {offset: i for i, offset in enumerate(start)}
-    at_end = {offset: i for i, offset in enumerate(end)}
-    longest: dict[int, dict[int, int]] = {flag: {} for flag in _MULTI}
-    ending: dict[int, dict[int, int]] = {flag: {} for flag in _MULTI}
-    for last, (length, flag) in rules.phrases.iter(low):
-        i = at_start.get(last + 1 - length)
-        j = at_end.get(last + 1)
+    at_end = {offset: i for i, offset in enumerate(end, 1)}
+    longest: dict[int, dict[int, int]] = {}
+    first: dict[int, dict[int, int]] = {}
+    for last, (length, bits, each) in rules.phrases.iter(low):
+        i, j = at_start.get(last + 1 - length), at_end.get(last + 1)
         if i is None or j is None:
             continue
-        for one in _MULTI:
-            if flag & one:
-                if longest[one].get(i, 0) < j + 1:
-                    longest[one][i] = j + 1
-                if ending[one].get(j + 1, len(start)) > i:
-                    ending[one][j + 1] = i
-    return Words(source, start, end, folded, capital, flags, longest, ending)
+        begins[i] |= bits
+        closes[j] |= bits
+        for bit in each:
+            ends = longest.setdefault(bit, {})
+            if ends.get(i, 0) < j:
+                ends[i] = j
+            heads = first.setdefault(bit, {})
+            if heads.get(j, i + 1) > i:
+                heads[j] = i
+    capital = [text[a].isupper() for a in start]
+    return Words(
+        source, rules, rules.sets, start, end, folded, capital, flags, begins, closes, longest, first
+    )

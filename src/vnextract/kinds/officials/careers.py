@@ -1,0 +1,130 @@
+"""Positions told at a distance from the name: lists, appointments, careers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_term
+from vnextract.kinds.officials.lexicon import Word
+from vnextract.kinds.officials.people import Person
+from vnextract.kinds.officials.positions import PositionSpan
+from vnextract.kinds.officials.text import Words
+
+# Tokens between the person and the office of an appointment.
+_APPOINTMENT_REACH = 40
+# Tokens of "Từ tháng 9/1976 đến tháng 12/1982" before the colon.
+_LONGEST_PERIOD = 14
+
+
+def give_shared(words: Words, people: Sequence[Person]) -> None:
+    """Give "ông A cùng bà B, đều là Phó Chánh án" to both."""
+    for before, person in pairwise(people):
+        if not person.right or words.word(separator_end(words, person.last)) not in words.sets.both:
+            continue
+        joint = words.at(Word.CONJUNCTION, before.last)
+        if joint and joint == person.lead:
+            before.held += [(p, "chung") for p, _ in person.held if p in person.right]
+
+
+def give_plural(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
+    """Give "các Phó Chủ tịch UBND tỉnh: A, B và C" to each of A, B and C."""
+    at = {p.first: k for k, p in enumerate(people)} | {p.lead: k for k, p in enumerate(people)}
+    for position in positions.values():
+        if words.before(Word.PLURAL, position.start) < 0 or not position.is_office(touching=False):
+            continue
+        i = position.end
+        i += words.word(i) in words.sets.introducing
+        colon = words.word(i) == ":"
+        first = at.get(i + colon)
+        if first is None:
+            continue
+        members = list(_members(words, people, first))
+        if len(members) < 2 and not colon:
+            continue
+        for member in members:
+            if all(p.start != position.start for p, _ in member.held):
+                member.held.insert(0, (position, "chung"))
+        owned.add(position.start)
+
+
+def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]:
+    """The persons of a list that begins with person k."""
+    yield people[k]
+    while k + 1 < len(people):
+        person = people[k]
+        here = person.last
+        if person.held and person.held[-1][0].end > here:
+            here = person.held[-1][0].end
+        here = skip_aside(words, here)
+        here += words.word(here) in (",", ";")
+        here += words.word(here) == "và"
+        if people[k + 1].lead != here or here == person.last:
+            return
+        k += 1
+        yield people[k]
+
+
+def give_appointments(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
+    """Give an office to whom it was given: "ông A được HĐND tỉnh bầu giữ chức Chủ tịch UBND tỉnh"."""
+    for k, person in enumerate(people):
+        stop = people[k + 1].lead if k + 1 < len(people) else len(words)
+        i = max([person.last, *(p.end for p, _ in person.held)])
+        limit = min(stop, i + _APPOINTMENT_REACH)
+        appointed = words.before(Word.APPOINT, person.lead) >= 0
+        while i < limit:
+            if words.folded[i] == "\n" or (
+                words.folded[i] == "." and words.word(i + 1) not in words.sets.goes_on
+            ):
+                break
+            appointed = appointed or bool(words.begins[i] & Word.APPOINT)
+            link = words.at(Word.LINK, i)
+            given = appointed or words.folded[i] in words.sets.strong_link
+            if not link or not given or link not in positions or link in owned:
+                i += 1
+                continue
+            for position in _row(words, link, positions, owned):
+                if position.is_office(touching=False):
+                    person.held.append((position, "bổ nhiệm"))
+                    owned.add(position.start)
+                i = position.end
+            limit = min(stop, i + _APPOINTMENT_REACH)  # a biography names one office after the other
+
+
+def _row(words: Words, i: int, positions: Positions, owned: set[int]) -> Iterator[PositionSpan]:
+    """Positions joined by commas, dashes and "kiêm", as long as nobody holds them."""
+    while i in positions and i not in owned:
+        yield positions[i]
+        after = separator_end(words, skip_term(words, positions[i].end))
+        i = words.at(Word.CONJUNCTION, after) or after
+
+
+def give_careers(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
+    """Give the offices of a career told line by line to the person named last before it."""
+    named = [p.first for p in people]
+    for start, end in _lines(words):
+        if not (words.folded[start][0].isdigit() or words.folded[start] in words.sets.career_start):
+            continue
+        colon = next(
+            (j for j in range(start, min(end, start + _LONGEST_PERIOD)) if words.folded[j] == ":"), 0
+        )
+        k = bisect_left(named, start) - 1
+        if not colon or k < 0 or (k + 1 < len(named) and named[k + 1] < end):
+            continue
+        for j in range(colon, end):
+            if j in positions and j not in owned and positions[j].is_office(touching=False):
+                people[k].held.append((positions[j], "lý lịch"))
+                owned.add(j)
+
+
+def _lines(words: Words) -> Iterator[tuple[int, int]]:
+    """Tokens of each line, without bullets."""
+    ends = [i for i, word in enumerate(words.folded) if word == "\n"]
+    start = 0
+    for end in (*ends, len(words)):
+        while start < end and not words.folded[start][0].isalnum():
+            start += 1
+        if start < end:
+            yield start, end
+        start = end + 1

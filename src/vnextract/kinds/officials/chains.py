@@ -1,0 +1,237 @@
+"""Positions in a row before and behind a name, and what may stand between."""
+
+from __future__ import annotations
+
+from vnextract.kinds.officials.lexicon import Word
+from vnextract.kinds.officials.people import Person
+from vnextract.kinds.officials.positions import PositionSpan
+from vnextract.kinds.officials.text import Words
+
+# Positions in a row.
+_MOST = 12
+# Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
+_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM = 9, 7, 10, 14, 45, 10
+
+Positions = dict[int, PositionSpan]
+
+
+def separator_end(words: Words, i: int) -> int:
+    """The token after a comma or dash at i; i itself if there is none."""
+    return i + 1 if words.word(i) in (",", "-") else i
+
+
+def skip_aside(words: Words, i: int) -> int:
+    """Pass over a short bracket: "(bên trái)", "(LĐTB&XH)"."""
+    if words.word(i) == "(":
+        for j in range(i + 1, min(len(words), i + _ASIDE)):
+            if words.folded[j] == ")":
+                return j + 1
+            if words.folded[j] == "\n":
+                break
+    return i
+
+
+def skip_term(words: Words, i: int) -> int:
+    """Pass over "khóa XIII", ", nhiệm kỳ 2020 - 2025" behind a position."""
+    j = i
+    for _ in range(2):
+        k = j + 1 if words.word(j) == "," else j
+        if words.word(k) == "khóa" and k + 1 < len(words):
+            j = k + 2
+        elif words.folded[k : k + 2] == ["nhiệm", "kỳ"] and k + 2 < len(words):
+            j = k + 3
+            if words.word(j) == "-" and words.word(j + 1).isdigit():
+                j += 2
+    return j
+
+
+def link_end(words: Words, i: int, positions: Positions) -> int:
+    """The token after "là", "giữ chức vụ" …; in "giữ chức Vụ trưởng" the last word begins the title."""
+    end = words.at(Word.LINK, i)
+    return end - 1 if end and end not in positions and end - 1 in positions else end
+
+
+def _skip_age(words: Words, i: int) -> int:
+    """Pass over "35 tuổi," or "SN 1980," inside a bracket."""
+    told = False
+    for j in range(i, min(len(words), i + _AGE)):
+        if words.folded[j] == "," and told:
+            return j + 1
+        if words.folded[j] in (")", "\n"):
+            break
+        told = told or words.folded[j] in words.sets.age_word
+    return i
+
+
+def _skip_belonging(words: Words, i: int) -> int:
+    """Pass over "thuộc Đoàn đại biểu Quốc hội tỉnh Gia Lai" up to the comma behind it."""
+    if words.word(i) == "thuộc":
+        for j in range(i + 1, min(len(words), i + _BELONGING)):
+            if words.folded[j] in (",", ";"):
+                return j
+            if words.folded[j] in ("\n", "."):
+                break
+    return i
+
+
+def _skip_birth(words: Words, i: int, positions: Positions) -> int:
+    """The first office behind "sinh ngày …; quê quán: …;"; 0 if there is none in the sentence."""
+    if words.word(i) not in words.sets.birth_word:
+        return 0
+    for j in range(i, min(len(words), i + _BIRTH)):
+        if words.folded[j] in ("\n", "."):
+            return 0
+        if j in positions and words.folded[j - 1] in (",", ";"):
+            return j
+    return 0
+
+
+def _skip_degree(words: Words, i: int) -> int:
+    """Pass over ", tiến sĩ luật," or ", sinh năm 1980," between name and position."""
+    aged = words.word(i).isdigit() and words.word(i + 1) == "tuổi"
+    if words.at(Word.ACADEMIC, i) or words.word(i) in words.sets.birth_word or aged:
+        for j in range(i + 1, min(len(words), i + _DEGREE)):
+            if words.folded[j] == ",":
+                return j + 1
+            if words.folded[j] in ("\n", "."):
+                break
+    return i
+
+
+def read_right(words: Words, person: Person, positions: Positions) -> None:
+    """Read the positions behind a name: ", A, B và C", " (A)", " - A", " là A"."""
+    i, cue = _enter_right(words, person, positions)
+    chain: list[PositionSpan] = []
+    while i in positions and len(chain) < _MOST:
+        position = positions[i]
+        chain.append(position)
+        person.cues[position.start] = cue
+        i = position.parent[1] if position.parent else position.end
+        if i + 1 in positions and words.folded[i] == "(":
+            i += 1  # "Giám đốc (nguyên Giám đốc Bệnh viện Tim)"
+            continue
+        j = _skip_belonging(words, skip_term(words, skip_aside(words, i)))
+        if words.word(j) in (",", "-", "/") or (person.born and words.word(j) == ";"):
+            j += 1
+        if conjunction := words.at(Word.CONJUNCTION, j):
+            j = conjunction
+        if (link := link_end(words, j, positions)) and link in positions:
+            cue, j = "động từ", link
+        if j == position.end and j in positions:
+            break
+        i = j
+    if person.left and chain and cue != "trong ngoặc" and words.folded[chain[0].start - 1] == ",":
+        # "Theo Phó Thủ tướng A, Bộ trưởng Bộ B kiến nghị": another person, unless a comma closes it.
+        end = skip_term(words, skip_aside(words, chain[-1].end))
+        if end < len(words) and words.folded[end] not in (",", ".", ";", ")", "\n", "-"):
+            chain = []
+    person.right = chain
+
+
+def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[int, str]:
+    """The token where the positions behind a name begin, and what leads to them."""
+    i = person.last
+    if words.word(i) == "." and words.end[i - 1] - words.start[i - 1] == 1:
+        i += 1  # "trung tá Lê Văn B., Phó trưởng phòng"
+    if words.word(i) == "(" and (inside := _skip_age(words, i + 1)) in positions:
+        person.bracket = True
+        return inside, "trong ngoặc"
+    i = skip_aside(words, i)
+    after = separator_end(words, i)
+    cue = "sau tên"
+    if link := link_end(words, after, positions):
+        cue, after = "động từ", link
+    elif after == i:
+        return -1, cue
+    if after not in positions:
+        after = _skip_degree(words, after)
+    if after not in positions and (born := _skip_birth(words, after, positions)):
+        after, person.born = born, True
+    return after, cue
+
+
+def read_left(words: Words, person: Person, ends: Positions) -> None:
+    """Read the positions before a name: "A, B kiêm C Nguyễn Văn D"; ``ends`` are positions by their end."""
+    chain: list[PositionSpan] = []
+    at = person.lead
+    touching = at in ends
+    if not touching:
+        at = _enter_left(words, at, ends)
+    if at not in ends and (given := _given_to(words, person.lead, ends)):
+        person.left, person.touching = [given], True
+        return
+    if not touching and at in ends and words.word(ends[at].start - 1) in words.sets.on_behalf:
+        return  # "thừa ủy quyền của Bộ trưởng Bộ Công an, Thiếu tướng A": not A's office
+    while at in ends and len(chain) < _MOST:
+        position = ends[at]
+        before = position.start
+        if chain and words.word(before - 1) == "của" and words.word(before - 2) in words.sets.authority:
+            break
+        chain.append(position)
+        at = before
+        if words.word(at - 1) in (",", "-") and at > 1:
+            at -= 1
+        elif (start := words.before(Word.CONJUNCTION, at)) > 0 and _one_person(words, start, at):
+            at = start - (words.folded[start - 1] == ",")
+        else:
+            break
+    person.left, person.touching = chain[::-1], touching
+
+
+def _one_person(words: Words, start: int, end: int) -> bool:
+    return words.source.folded[words.start[start] : words.end[end - 1]] in words.sets.in_one_person
+
+
+def _enter_left(words: Words, lead: int, ends: Positions) -> int:
+    """The end of what stands before a name, behind a comma, colon, dash, verb or bracket."""
+    back = lead - 1
+    if back > 0 and words.folded[back] in (",", "-", ":"):
+        return back if back in ends else _back_over_aside(words, back)
+    if back > 0 and words.folded[back] in words.sets.introducing:
+        return back
+    return _back_over_aside(words, lead)
+
+
+def _back_over_aside(words: Words, at: int) -> int:
+    if at > 1 and words.folded[at - 1] == ")":
+        for j in range(at - 2, max(0, at - _ASIDE), -1):
+            if words.folded[j] == "(":
+                return j
+    return at
+
+
+def _given_to(words: Words, lead: int, ends: Positions) -> PositionSpan | None:
+    """The office of "miễn nhiệm chức vụ Phó Chủ tịch UBND tỉnh (nhiệm kỳ …) đối với ông A"."""
+    if lead < 3 or words.folded[lead - 2 : lead] != ["đối", "với"]:
+        return None
+    for at in range(lead - 2, max(0, lead - _TERM), -1):
+        if at in ends and words.word(ends[at].start - 1) in words.sets.office_word:
+            term = words.folded[at] in words.sets.term_word or words.folded[at] == ","
+            return ends[at] if at == lead - 2 or term else None
+    return None
+
+
+def divide(words: Words, previous: Person, person: Person) -> None:
+    """Settle which positions between two persons belong to the second, where both claim them."""
+    claimed = {p.start for p in previous.right}
+    chain = person.left
+    if all(p.start not in claimed for p in chain):
+        return
+    if previous.left and not previous.bracket:
+        mine = chain
+    elif not person.touching:
+        mine = [p for p in chain if p.start not in claimed]
+    elif chain[0].start in claimed:
+        # "ông A, Phó Bí thư Tỉnh ủy và Chủ tịch UBND tỉnh Trần Văn B": what touches a name is that person's,
+        # and so is all behind the last "và".
+        cut = next((x for x in range(len(chain) - 1, 0, -1) if _is_and(words, chain[x].start - 1)), -1)
+        mine = chain[cut:]
+    else:
+        mine = chain
+    taken = {p.start for p in mine}
+    previous.right = [p for p in previous.right if p.start not in taken]
+    person.left = mine
+
+
+def _is_and(words: Words, i: int) -> bool:
+    return words.folded[i] in ("và", "cùng")

@@ -1,0 +1,91 @@
+"""What joins the parts of a body's name: dashes, commas, "và", quotation marks."""
+
+from __future__ import annotations
+
+from vnextract.kinds.officials.lexicon import Word
+from vnextract.kinds.officials.text import Words
+
+# Tokens from a comma to the end of an enumeration, and from a quotation mark to its partner.
+_REACH = 9
+_OTHERS = Word.PERSON | Word.FORMER
+_PLACES = Word.UNIT | Word.PLACE | Word.COUNTRY
+
+
+def dash_continues(words: Words, names: dict[int, int], start: int, j: int, complete: bool) -> bool:
+    """Whether a dash at j stands inside a body: "Lao động - Thương binh", not "UBND tỉnh - Nguyễn Văn A"."""
+    k = j + 1
+    if j == start or k >= len(words) or k in names:
+        return False
+    if not words.capital[k]:
+        return words.folded[k] == "châu" and bool(words.at(Word.COUNTRY, k))
+    if complete and not words.capital[j - 1]:
+        return False
+    return not words.begins[k] & (Word.PERSON | Word.HEAD)
+
+
+def and_continues(words: Words, names: dict[int, int], j: int, complete: bool) -> bool:
+    """Whether "và" at j stands inside a body: "Giáo dục và Đào tạo", not "UBND tỉnh và ông A"."""
+    k = j + 1
+    if k >= len(words) or k in names:
+        return False
+    if not words.capital[k]:  # "Quản lý nhà và thị trường bất động sản"
+        if words.at(Word.FIELD, k):
+            return True
+        lower = words.folded[j - 1].isalpha() and not words.capital[j - 1] and not complete
+        return lower and words.folded[k].isalpha() and not words.begins[k] & (Word.STOP | Word.PLURAL)
+    if words.begins[k] & _OTHERS:
+        return False
+    compound = words.at(Word.COMPOUND, k)
+    if compound > words.at(Word.UNIT, k) > 0:
+        return True
+    if words.begins[k] & _PLACES or (words.at(Word.HEAD, k) and not compound):
+        return False
+    return words.capital[j - 1] or not complete
+
+
+def enumeration_end(words: Words, names: dict[int, int], start: int, j: int) -> int:
+    """The end of an enumeration behind the comma at j: ", Nghiên cứu và Đổi mới"; 0 if there is none."""
+    if j == start or not (words.capital[j - 1] or words.folded[j - 1] in words.sets.field_end):
+        return 0
+    k = j + 1
+    limit = min(len(words), j + _REACH)
+    if k >= limit or not words.capital[k]:
+        return 0
+    while k < limit:
+        word = words.folded[k]
+        if k in names or words.begins[k] & (_OTHERS | Word.HEAD):
+            return 0
+        if word == "và":
+            continues = k + 1 < len(words) and words.capital[k + 1] and k - j > 1
+            return (
+                _last_item(words, names, k + 1, limit)
+                if continues and and_continues(words, names, k, False)
+                else 0
+            )
+        if not word[0].isalpha() and word != ",":
+            return 0
+        k += 1
+    return 0
+
+
+def _last_item(words: Words, names: dict[int, int], k: int, limit: int) -> int:
+    while k < limit and words.capital[k] and k not in names and words.joined(k):
+        k += 1
+    while (
+        k < limit
+        and not words.capital[k]
+        and words.folded[k][0].isalpha()
+        and not words.begins[k] & (Word.STOP | Word.UNIT)
+    ):
+        k += 1
+    return k
+
+
+def quoted_end(words: Words, j: int) -> int:
+    """The token after the partner of the quotation mark at j; 0 if there is none near on the line."""
+    for k in range(j + 1, min(len(words), j + _REACH)):
+        if words.folded[k] == '"':
+            return k + 1
+        if words.folded[k] == "\n":
+            return 0
+    return 0

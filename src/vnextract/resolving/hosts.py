@@ -1,0 +1,114 @@
+"""Hosts: the hospital, company or office that boards, rooms and bare directors of an article belong to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from vnextract.kinds.officials import OfficialRules
+from vnextract.resolving.places import Places
+from vnextract.text import SourceText, fold
+
+_SYLLABLE = regex.compile(r" \p{Ll}{1,8}(?!\p{L})")
+
+
+def begins_with(folded: str, words: Iterable[str]) -> bool:
+    """Whether a folded name begins with one of some words or phrases."""
+    return any(folded.startswith(word) and folded[len(word) :][:1] in ("", " ") for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Where bodies are named, in text order."""
+
+    at: list[int]
+    names: list[str]
+
+    def before(self, at: int, since: int) -> str | None:
+        """The body named last in ``[since, at)``."""
+        k = bisect_left(self.at, at) - 1
+        return self.names[k] if k >= 0 and self.at[k] >= since else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """The bodies of some sorts: all, those outside positions, and the one the text names most."""
+
+    all: _Named
+    outside: _Named
+    most: str | None
+
+
+class Hosts:
+    """The bodies an article names that others may belong to; read once, linear in its length."""
+
+    def __init__(
+        self, source: SourceText, rules: OfficialRules, places: Places, positions: Iterable[tuple[int, int]]
+    ) -> None:
+        """Collect the bodies.
+
+        Args:
+            source: The text.
+            rules: Those of officials.
+            places: Those of the text.
+            positions: The spans of its positions: a body inside one is first of all that position's.
+        """
+        self._rules = rules
+        self._places = places
+        self._hosts = [
+            (m.start(), _whole(m, source, rules)) for m in rules.bodies.patterns["host"].finditer(source.text)
+        ]
+        inside = {at for start, end in positions for at in range(start, end)}
+        self._inside = {at for at, _ in self._hosts if at in inside}
+        self._sorts: dict[frozenset[str], _Sort] = {}
+
+    def before(self, at: int, sorts: frozenset[str]) -> str | None:
+        """The body of some sorts named last in the same line, else the one the text names most."""
+        sort = self._sorts.get(sorts)
+        if sort is None:
+            sort = self._sorts[sorts] = self._of_sort(sorts)
+        since = self._places.line_start(at)
+        return sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
+
+    def fuller(self, body: str) -> str:
+        """A name without its sort, in full where the text tells it: "VN Pharma" → "Công ty VN Pharma"."""
+        folded = fold(body)
+        if folded.split(" ")[0] in self._rules.sets.headed or not body[:1].isupper():
+            return body
+        return self._by_tail.get(folded, body)
+
+    def _of_sort(self, sorts: frozenset[str]) -> _Sort:
+        hosts = [(at, name) for at, name in self._hosts if begins_with(fold(name), sorts)]
+        outside = [(at, name) for at, name in hosts if at not in self._inside]
+        ranked = Counter(name for _, name in outside).most_common(2)
+        clear = ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+        return _Sort(
+            _Named([at for at, _ in hosts], [name for _, name in hosts]),
+            _Named([at for at, _ in outside], [name for _, name in outside]),
+            ranked[0][0] if clear else None,
+        )
+
+    @cached_property
+    def _by_tail(self) -> dict[str, str]:
+        """Companies by each ending of their folded name that begins at a word."""
+        found: dict[str, str] = {}
+        for _, name in self._hosts:
+            folded = fold(name)
+            if begins_with(folded, self._rules.sets.company_sort):
+                syllables = folded.split(" ")
+                for k in range(1, len(syllables)):
+                    found.setdefault(" ".join(syllables[k:]), name)
+        return found
+
+
+def _whole(host: regex.Match[str], source: SourceText, rules: OfficialRules) -> str:
+    """A body with the lower-case syllable that ends its last word: "Thanh tra Bộ Xây" → "… Bộ Xây dựng"."""
+    after = _SYLLABLE.match(source.text, host.end())
+    if after and rules.phrases.exists(fold(f"{host.group().split()[-1]}{after.group()}")):
+        return host.group() + after.group()
+    return host.group()

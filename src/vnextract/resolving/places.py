@@ -1,0 +1,132 @@
+"""Places: which province, district and commune an article is about."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from vnextract.kinds.officials import OfficialRules, Place
+from vnextract.text import SourceText, fold
+
+# Characters of the title and the lead, and of some three paragraphs.
+_OPENING, _FURTHER_UP = 300, 1500
+# Characters before a province that tell what it is named for.
+_BEFORE = 14
+# What being named, being named as "tỉnh X" and standing in the opening weigh; the least that settles it.
+_NAMED, _STRONG, _OPENS, _LEAST = 1, 2, 2, 3
+
+
+class Places:
+    """What a text says of its place; read once, linear in its length.
+
+    ``province`` is the one the article is about, where that is certain.
+    """
+
+    def __init__(self, source: SourceText, rules: OfficialRules) -> None:
+        self._source = source
+        self._rules = rules
+        self._newlines = [at for at, character in enumerate(source.text) if character == "\n"]
+        self._mentions = [(start, place) for start, _, place in _find_provinces(source, rules)]
+        self._mention_at = [start for start, _ in self._mentions]
+        self.province = self._main_province()
+
+    def line_start(self, at: int) -> int:
+        """The offset of the line feed before ``at``; -1 on the first line."""
+        k = bisect_left(self._newlines, at) - 1
+        return self._newlines[k] if k >= 0 else -1
+
+    def province_at(self, at: int, kind: str | None = None) -> Place | None:
+        """The province that "tỉnh", "thành phố" or a bare department means at an offset.
+
+        Args:
+            at: A clean offset.
+            kind: "tỉnh" or "thành phố", None for either.
+        """
+        if self.province and kind in (None, self.province.kind):
+            return self.province
+        if near := self._nearest(at):
+            return near
+        return self._only_province if kind == "tỉnh" else None
+
+    def last_province(self, at: int) -> Place | None:
+        """The province named last before an offset."""
+        k = bisect_left(self._mention_at, at) - 1
+        return self._mentions[k][1] if k >= 0 else None
+
+    def local_name(self, unit: str) -> str | None:
+        """The district, town or commune that an article means by its bare unit word, if it names one most."""
+        return self._local.get(unit)
+
+    def _main_province(self) -> Place | None:
+        weight: Counter[str] = Counter()
+        by_name: dict[str, Place] = {}
+        for start, place in self._mentions:
+            before = self._source.folded[max(0, start - _BEFORE) : start].rstrip()
+            weight[place.name] += _NAMED
+            # "tại Hà Nội": a meeting held there, a court seated there; not what the article is about.
+            if not before.endswith("tại"):
+                weight[place.name] += _STRONG * before.endswith(tuple(self._rules.sets.about_place))
+                weight[place.name] += _OPENS * (start < _OPENING)
+            by_name[place.name] = place
+        return by_name[name] if (name := _clear_winner(weight)) and weight[name] >= _LEAST else None
+
+    @cached_property
+    def _only_province(self) -> Place | None:
+        named = {place.name: place for _, place in self._mentions if place.kind == "tỉnh"}
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    @cached_property
+    def _local(self) -> dict[str, str]:
+        """The clear winner among the names of each unit word."""
+        counts: dict[str, Counter[str]] = {}
+        cities = {place.name for place in self._rules.bodies.places.values()}
+        for match in self._rules.bodies.patterns["local-unit"].finditer(self._source.text):
+            unit, name = match["unit"].lower(), match["name"]
+            if unit.startswith("tp"):
+                unit = "thành phố"
+            if not self._is_person(name) and not (unit == "thành phố" and name in cities):
+                counts.setdefault(unit, Counter())[name] += 1
+        return {unit: name for unit, count in counts.items() if (name := _clear_winner(count))}
+
+    def _is_person(self, name: str) -> bool:
+        """ "UBND thành phố Nguyễn Văn A": three syllables that begin with a very common family name."""
+        return name.count(" ") >= 2 and fold(name).split(" ")[0] in self._rules.sets.commonest_family
+
+    def _nearest(self, at: int) -> Place | None:
+        """The province named last before an offset: in the same line, or as "tỉnh X" a little further up."""
+        k = bisect_left(self._mention_at, at) - 1
+        if k < 0:
+            return None
+        start, place = self._mentions[k]
+        if start > self.line_start(at):
+            return place
+        before = self._source.folded[max(0, start - 5) : start].strip()
+        return place if before in ("tỉnh", "ủy") and at - start < _FURTHER_UP else None
+
+
+def _find_provinces(source: SourceText, rules: OfficialRules) -> Iterator[tuple[int, int, Place]]:
+    """Find the provinces a text names, the longest name where two overlap."""
+    text, folded = source.text, source.folded
+    waiting: tuple[int, int, Place] | None = None
+    for last, (length, place) in rules.bodies.place_finder.iter(folded):
+        start, end = last + 1 - length, last + 1
+        inside = folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()
+        if inside or not text[start].isupper():
+            continue
+        if waiting and start >= waiting[1]:
+            yield waiting
+        elif waiting and end <= waiting[1]:
+            continue
+        waiting = start, end, place
+    if waiting:
+        yield waiting
+
+
+def _clear_winner(count: Counter[str]) -> str | None:
+    """What is counted alone, or twice as often as anything else."""
+    ranked = count.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return ranked[0][0]
