@@ -8,7 +8,15 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from vnextract.review.filters import UNDECIDED, Filter, on_articles, on_facts
+from vnextract.review.filters import (
+    OWN_FACTS,
+    UNDECIDED,
+    Filter,
+    all_facts,
+    is_frequent,
+    on_articles,
+    on_facts,
+)
 from vnextract.review.journal import known_decision, paired, put_changes, reattach, record
 from vnextract.review.records import Conflict, Item, ReviewError
 from vnextract.review.state import load
@@ -112,11 +120,16 @@ def _chosen(db: sqlite3.Connection, chosen: Filter) -> list[tuple[int, str, int]
     """Article, fact and article version of the undecided facts, up to the limit."""
     narrowed = replace(chosen, state="", kind="", rule="", low=0.0, high=1.0)
     articles, facts = on_articles(narrowed), on_facts(chosen)
+    tables = (
+        f"articles a CROSS JOIN {OWN_FACTS} ON f.article = a.id"
+        if is_frequent(db, chosen)
+        else f"{all_facts(chosen)} CROSS JOIN articles a ON a.id = f.article"
+    )  # the first one is gone through, article by article or fact by fact
     return db.execute(
-        "SELECT f.article, f.fact, a.version FROM facts f JOIN articles a ON a.id = f.article"
+        f"SELECT f.article, f.fact, a.version FROM {tables}"
         " LEFT JOIN review_articles r ON r.article = a.id AND r.layer = ?"
         f" WHERE {facts.sql} AND {articles.sql} AND coalesce(r.state, 'todo') <> 'done' AND {UNDECIDED}"
-        f" ORDER BY f.article, f.id LIMIT {MOST}",
+        f" ORDER BY a.id, f.id LIMIT {MOST}",
         (chosen.layer, *facts.values, *articles.values, chosen.layer),
     ).fetchall()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -101,10 +102,18 @@ class Condition:
 
 
 ALWAYS = Condition("1")
+# The indexes are named, because a workspace without statistics lets SQLite choose between them blindly.
+OWN_FACTS = "facts f INDEXED BY facts_article"
+_FREQUENT = 20_000
+"""Matching facts; counting them takes a millisecond."""
 
 
-def on_articles(chosen: Filter) -> Condition:
-    """The condition on ``articles a LEFT JOIN review_articles r`` (of the filter's layer)."""
+def on_articles(chosen: Filter, *, frequent: bool = False) -> Condition:
+    """The condition on ``articles a LEFT JOIN review_articles r`` (of the filter's layer).
+
+    Where the facts it chooses are ``frequent``, articles are looked at one by one until a page is full; else
+    the facts are gathered first.
+    """
     found = _queue(chosen)
     if chosen.source:
         found &= Condition("a.source = ?", (chosen.source,))
@@ -117,8 +126,26 @@ def on_articles(chosen: Filter) -> Condition:
     if terms := search_terms(chosen.words):
         found &= Condition("a.id IN (SELECT rowid FROM search WHERE search MATCH ?)", (terms,))
     if chosen.about_facts:
-        found &= _with_facts(chosen)
+        found &= _with_facts(chosen, frequent)
     return found
+
+
+def all_facts(chosen: Filter) -> str:
+    """The facts of the whole workspace, by the index that the filter is about."""
+    column = "rule" if chosen.rule else "kind" if chosen.kind else "confidence"
+    return f"facts f INDEXED BY facts_{column}"
+
+
+def is_frequent(db: sqlite3.Connection, chosen: Filter) -> bool:
+    """Whether so many facts match that a page is soon full, whichever articles one looks at."""
+    if not chosen.about_facts or chosen.state not in ("", "open"):
+        return False
+    inside = on_facts(chosen)
+    counted = db.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {all_facts(chosen)} WHERE {inside.sql} LIMIT ?)",
+        (*inside.values, _FREQUENT),
+    ).fetchone()[0]
+    return bool(counted == _FREQUENT)
 
 
 def search_terms(words: str) -> str:
@@ -144,7 +171,7 @@ def _queue(chosen: Filter) -> Condition:
     return ALWAYS
 
 
-def _with_facts(chosen: Filter) -> Condition:
+def _with_facts(chosen: Filter, frequent: bool) -> Condition:
     if chosen.state and chosen.state != "open":
         # Of decided facts: these are few, and have a table of their own.
         inside = Condition("i.layer = ?", (chosen.layer,)) & decided_state(chosen.state)
@@ -157,11 +184,17 @@ def _with_facts(chosen: Filter) -> Condition:
             inside &= Condition(f"{stated} >= ? AND {stated} {_below(chosen)} ?", (chosen.low, chosen.high))
         return Condition(f"a.id IN (SELECT i.article FROM review_items i WHERE {inside.sql})", inside.values)
     inside = on_facts(chosen)
-    sql = f"SELECT f.article FROM facts f WHERE {inside.sql}"
+    own = f"EXISTS (SELECT 1 FROM {OWN_FACTS} WHERE f.article = a.id AND {inside.sql}"
+    any_of = f"a.id IN (SELECT f.article FROM {all_facts(chosen)} WHERE {inside.sql})"
+    found = Condition(f"{own})" if frequent else any_of, inside.values)
     if chosen.state == "open":
-        sql += f" AND {UNDECIDED}"
-        return Condition(f"a.id IN ({sql})", (*inside.values, chosen.layer))
-    return Condition(f"a.id IN ({sql})", inside.values)
+        # In an article that nobody touched all are undecided; in a signed one none, unless a new extraction
+        # brought some, which asks for a second look.
+        found &= Condition(
+            f"(r.article IS NULL OR ((r.state <> 'done' OR r.look = 1) AND {own} AND {UNDECIDED})))",
+            (*inside.values, chosen.layer),
+        )
+    return found
 
 
 # Facts that no decision stands against; takes the layer.
@@ -184,8 +217,7 @@ def on_facts(chosen: Filter) -> Condition:
     if chosen.rule:
         found &= Condition("f.rule = ?", (chosen.rule,))
     if chosen.kind:
-        # With a rule, its index is the better one: a rule makes facts of one kind.
-        found &= Condition("+f.kind = ?" if chosen.rule else "f.kind = ?", (chosen.kind,))
+        found &= Condition("f.kind = ?", (chosen.kind,))
     return found
 
 

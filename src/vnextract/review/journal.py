@@ -192,7 +192,9 @@ def reattach(db: sqlite3.Connection, article: int, layer: str) -> int | None:
     pairs: dict[str, tuple[Item | None, Item | None]] = {
         i: (state.items[i], item) for i, item in after.items() if item != state.items[i]
     }
-    if state.signed and any(item.state == "lost" or item.differs for item in after.values()):
+    covered = {item.fact for item in after.values()}
+    is_new = any(fact not in covered for fact in facts)
+    if state.signed and (is_new or any(item.state == "lost" or item.differs for item in after.values())):
         own = replace(state.article, value={**state.article.value, "look": True})
         pairs[ARTICLE] = (state.article, own)
     if not pairs:

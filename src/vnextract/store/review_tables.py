@@ -69,5 +69,9 @@ CREATE TABLE review_articles (
 CREATE INDEX review_articles_article ON review_articles(article);
 CREATE INDEX review_articles_state ON review_articles(layer, state, article);
 
+-- With the kind in it, so that a filter by rule and kind reads the index alone.
+DROP INDEX facts_rule;
+CREATE INDEX facts_rule ON facts(rule, kind, confidence, article);
+
 CREATE TABLE review_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 """
