@@ -81,8 +81,11 @@ def test_a_file_that_kills_its_reader_is_alone_a_failure(tmp_path: Path):
 def test_a_file_that_never_ends_is_alone_a_failure(tmp_path: Path):
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"Tin {n}", encoding="utf-8")
+    places = places_of(tmp_path)
     os.mkfifo(tmp_path / "1-pipe.txt")
-    assert told(read_all(places_of(tmp_path))) == [
+    pipe = Input(str(tmp_path / "1-pipe.txt"), "1-pipe.txt")
+    places.insert(1, Place(pipe, "news/1-pipe.txt"))
+    assert told(read_all(places)) == [
         ("article", "news/0.txt"),
         ("failure", "news/1-pipe.txt", "Timeout"),
         ("article", "news/1.txt"),

@@ -355,9 +355,11 @@ def test_folders_are_sorted_and_hidden_files_passed_over(tmp_path: Path):
 def test_pipes_and_broken_links(tmp_path: Path):
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere")
-    (found,) = read_paths([tmp_path])
-    assert isinstance(found, Failure)
-    assert (found.id, found.reason) == ("b", "can't read it: No such file or directory")
+    reasons = [found.reason for found in read_paths([tmp_path]) if isinstance(found, Failure)]
+    assert reasons == [
+        "a pipe or a device, no file; it might never end",
+        "can't read it: No such file or directory",
+    ]
 
 
 @pytest.mark.parametrize("path", ["x" * 5000, "a\x00b.txt", ""])

@@ -150,9 +150,15 @@ def _walk(top: Path, is_known: Callable[[str], bool]) -> Iterator[Input | Failur
         folders[:] = sorted(f for f in folders if not is_passed_over(f))
         for name in sorted(names):
             path = Path(folder, name)
-            # A pipe or a device would never end; a broken link is a failure when it is opened.
-            if not is_passed_over(name) and is_known(name) and (path.is_file() or not path.exists()):
+            if is_passed_over(name) or not is_known(name):
+                continue
+            # A broken link is a failure when it is opened.
+            if path.is_file() or not path.exists():
                 yield _input(path, path.relative_to(top).as_posix())
+            else:
+                yield Failure(
+                    None, str(path), "InputError", "a pipe or a device, no file; it might never end"
+                )
         while problems:
             yield _unlisted(problems.pop())
     while problems:
