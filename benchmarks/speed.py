@@ -24,6 +24,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SAMPLE = 100_000
 PARTS = ("stages", "linear", "start", "processes")
 # Whole articles cost underthesea.ner most of a second each, so it runs on these few, once.
 NER_ARTICLES = 12
@@ -117,7 +118,10 @@ def stages(texts: list[tuple[str, str | None]], rounds: int) -> None:
 
 
 def linear(texts: list[tuple[str, str | None]]) -> None:
-    """Each size in a process of its own, so that the memory is that of this text."""
+    """Time texts of each size: the same characters, cut into pieces of that size, where there are enough.
+
+    Each size runs in a process of its own, so that the memory is that of this size.
+    """
     from vnextract.text import SourceText
     from vnextract.text.segment import segment
 
@@ -129,27 +133,28 @@ def linear(texts: list[tuple[str, str | None]]) -> None:
     ):
         joined += "\n" if name == "different sentences" else " "
         for size in SIZES:
-            text = (joined * (size // len(joined) + 1))[:size]
-            measured = json.loads(child("measure", text))
-            per = measured["seconds"] / size * 1e6
-            rows.append((name, size, per, measured["word_tokenize"] / size * 1e6, measured["megabytes"]))
+            total = max(size, SAMPLE)
+            text = (joined * (total // len(joined) + 1))[:total]
+            pieces = [text[at : at + size] for at in range(0, total, size)]
+            measured = json.loads(child("measure", json.dumps(pieces)))
+            per, other = (measured[key] / total * 1e6 for key in ("seconds", "word_tokenize"))
+            rows.append((name, size, per, other, measured["megabytes"]))
     table(("text", "characters", "µs a character", "word_tokenize alone", "peak MB"), rows)
 
 
-def measure(text: str) -> None:
+def measure(pieces: list[str]) -> None:
     import resource
 
     from vnextract import Extractor
 
     extractor = Extractor()
-    extractor.extract(text[:2000])
-    repeat = max(1, min(20, 200_000 // len(text)))
-    seconds = min(clock(extractor.extract, [text]) for _ in range(repeat))
+    extractor.extract(pieces[0][:2000])
+    seconds = min(clock(extractor.extract, pieces) for _ in range(3))
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     from underthesea import word_tokenize
 
     word_tokenize("a")
-    other = min(clock(word_tokenize, [text]) for _ in range(repeat))
+    other = min(clock(word_tokenize, pieces) for _ in range(2))
     print(json.dumps({"seconds": seconds, "megabytes": megabytes, "word_tokenize": other}))
 
 
@@ -215,7 +220,7 @@ def main() -> None:
     parser.add_argument("--child", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
-        measure(sys.stdin.read())
+        measure(json.load(sys.stdin))
         return
     chosen = arguments.only.split(",")
     texts = read_texts(arguments.gold)
