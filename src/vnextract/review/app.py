@@ -169,7 +169,7 @@ async def _live(desk: Desk, request: Request) -> Response:
     async def stream() -> AsyncIterator[str]:
         told: tuple[int, int] | None = None
         silent = 0.0
-        while not await request.is_disconnected():
+        while not desk.stopping.is_set() and not await request.is_disconnected():
             now = await run_in_threadpool(latest)
             if now != told:
                 told, silent = now, 0.0

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from vnextract.errors import VnExtractError
 from vnextract.review.accounts import find_reviewer
 from vnextract.review.desk import Desk
 from vnextract.review.messages import LANGUAGES, messages, say
@@ -103,6 +104,8 @@ def endpoint(desk: Desk, handler: Handler) -> Callable[[Request], Any]:
             return await run_in_threadpool(work)
         except WorkspaceError as error:
             return JSONResponse({"error": "workspace", "message": str(error)}, 503)
+        except VnExtractError as error:  # rules that can't be loaded, say
+            return JSONResponse({"error": "other", "message": str(error)}, 500)
 
     return answer
 

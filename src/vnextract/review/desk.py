@@ -55,7 +55,8 @@ class Desk:
 
     ``single`` is the name of the only user where the workspace has no accounts; ``ticket`` then stands in the
     address that the command prints, so that other users of the machine can't walk in. ``reviews`` is the
-    number of independent reviews an article gets; 0 or 1 is one common review.
+    number of independent reviews an article gets; 0 or 1 is one common review. ``stopping`` ends the streams
+    of a server that shuts down.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Desk:
     ticket: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     sessions: Sessions = field(default_factory=Sessions)
     attempts: Attempts = field(default_factory=Attempts)
+    stopping: threading.Event = field(default_factory=threading.Event)
     trials: Trials = field(default_factory=Trials)
     writing: threading.Lock = field(default_factory=threading.Lock)
 

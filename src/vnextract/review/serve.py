@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -82,6 +83,18 @@ def address_of(desk: Desk, host: str, port: int) -> str:
     return f"http://{shown}:{port}/" + (f"login?ticket={desk.ticket}" if desk.single is not None else "")
 
 
+class _Server(uvicorn.Server):
+    """A server that ends its open streams when it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._desk.stopping.set()
+        super().handle_exit(sig, frame)
+
+
 def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted.
 
@@ -95,13 +108,13 @@ def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> 
     """
     config = uvicorn.Config(
         make_app(desk), host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=False, timeout_graceful_shutdown=1,
+        proxy_headers=False, timeout_graceful_shutdown=3,
     )  # fmt: skip
     socket = config.bind_socket()
     # The address is told once it answers: connections wait in the queue until the server takes them.
     socket.listen(128)
     try:
         ready(address_of(desk, host, socket.getsockname()[1]))
-        uvicorn.Server(config).run(sockets=[socket])
+        _Server(config, desk).run(sockets=[socket])
     finally:
         socket.close()

@@ -1,5 +1,6 @@
 // The dialogs: edit and add, reason, split, keys.
 import {make, say} from "./dom.js";
+import {places} from "./values.js";
 
 const NUMBERS = ["value", "value_max", "denominator"];
 const FIELDS = {
@@ -52,11 +53,20 @@ export function ask(title, body, submit, confirm = say("save")) {
   });
 }
 
-/** Ask for the fields of a fact; `save(value)` as `submit` of {@link ask}. */
-export function editFact(title, kind, value, save) {
+/** Ask for the fields of a fact, quoted from `text`; `save(value)` as `submit` of {@link ask}. */
+export function editFact(title, kind, value, save, text) {
+  const [first] = places(kind, value);
+  const quote = make(
+    "q", {class: "quote", lang: "vi"},
+    `…${text.slice(Math.max(0, first.start - 70), first.start)}`, make("mark", {class: `k-${kind}`}, text.slice(first.start, first.end)),
+    `${text.slice(first.end, Math.min(text.length, first.end + 70))}…`,
+  );
   const own = make("div", {class: "grid"}, FIELDS[kind].map((name) => field(kind, name, value[name])));
   const positions = (value.positions ?? []).map((position, n) => positionFields(position, n));
-  return ask(title, make("div", {}, own, positions), (form) => save(read(kind, value, form)));
+  const measured = kind === "quantities" && value.subject
+    ? make("fieldset", {}, make("legend", {}, say("field_measures")), make("span", {lang: "vi"}, `“${value.subject.text}”`), make("label", {class: "check"}, make("input", {type: "checkbox", name: "forget"}), say("remove")))
+    : null;
+  return ask(title, make("div", {}, quote, own, measured, positions), (form) => save(read(kind, value, form)));
 }
 
 function field(kind, name, value, prefix = "") {
@@ -92,6 +102,7 @@ function read(kind, value, form) {
   for (const name of FIELDS[kind]) {
     told[name] = NUMBERS.includes(name) ? number(given(name)) : given(name) || null;
   }
+  if (form.elements.forget?.checked) told.subject = null;
   if (kind === "officials") {
     told.name ??= "";
     told.positions = told.positions.flatMap((position, n) => {

@@ -67,9 +67,20 @@ async function untilAnswered(body, uid, offline) {
   }
 }
 
-/** Call `changed({seq, version})` whenever somebody decides something about the article. */
+/**
+ * Call `changed({seq, version})` whenever somebody decides something about the article. A page that nobody looks at
+ * hangs up, because browsers keep few lines open to one server; back in view, it hears at once what it missed.
+ */
 export function listen(changed) {
-  const source = new EventSource(`${base}/live?${common}`);
-  source.addEventListener("message", (event) => changed(JSON.parse(event.data)));
-  addEventListener("pagehide", () => source.close());
+  let source = null;
+  const follow = () => {
+    source?.close();
+    source = null;
+    if (document.hidden) return;
+    source = new EventSource(`${base}/live?${common}`);
+    source.addEventListener("message", (event) => changed(JSON.parse(event.data)));
+  };
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => source?.close());
+  follow();
 }
