@@ -364,7 +364,7 @@ def test_another_browser_changes_the_same_article(browser: Any, path: Path) -> N
 
 
 def test_a_dialog_that_somebody_else_overtook(browser: Any, page: Any, server: Server, path: Path) -> None:
-    """What a reviewer wrote is kept, nothing of the other's is overwritten unseen; saving again is a choice."""
+    """What a reviewer wrote is kept, nothing of the other's is lost; saving again is a choice."""
     other = page.context.new_page()
     open_article(page, server)
     open_article(other, server)
