@@ -12,12 +12,12 @@ import regex
 from vnextract.kinds.dates.value import DateCandidate, Moment
 from vnextract.resolving.calendar import Stretch, in_year, without_year
 from vnextract.resolving.undated import (
-    anniversary_year,
-    compared_year,
+    Reference,
     from_anniversaries,
+    from_codes,
     from_near_days,
     from_same_spans,
-    latest_day,
+    read_reference,
     told_day,
 )
 from vnextract.resolving.years import explicit, grain_of, yearless
@@ -45,14 +45,12 @@ _LOOKING_BACK_DAYS = 90
 class YearContext:
     """What the text itself says of its years.
 
-    ``article_year`` is the year that an anniversary gives ("27/7/1947 - 27/7/2022"), ``by_start`` the year of
-    each candidate that its neighbours settle, by the offset where it starts. ``around`` is the latest day
-    that the article tells with its year: enough for "năm nay".
+    ``by_start`` is the year of each candidate that its neighbours settle, by the offset where it starts;
+    ``reference`` the time of writing of an article without day of publication.
     """
 
-    article_year: int | None
     by_start: dict[int, int]
-    around: date | None = None
+    reference: Reference
 
     @classmethod
     def of(
@@ -60,16 +58,17 @@ class YearContext:
     ) -> YearContext:
         """Read the candidates of one article once; linear in their number."""
         by_start: dict[int, int] = {}
+        from_codes(candidates, by_start)
         _from_lists(candidates, source, by_start)
         _from_scene(candidates, source, published, by_start)
         if published is not None:
-            return cls(None, by_start)
-        article_year = anniversary_year(candidates) or compared_year(candidates, by_start)
-        around, founded = latest_day(candidates)
-        from_near_days(candidates, by_start, around if founded else None)
-        from_same_spans(candidates, by_start)
-        from_anniversaries(candidates, source, by_start, article_year)
-        return cls(article_year, by_start, around)
+            return cls(by_start, Reference())
+        from_anniversaries(candidates, source, by_start)
+        reference = read_reference(candidates, source, by_start)
+        if reference.year is None:
+            from_same_spans(candidates, by_start)
+        from_near_days(candidates, by_start, reference)
+        return cls(by_start, reference)
 
     def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
         """The year that its neighbours give a moment, None where the text does not settle it."""
@@ -112,7 +111,7 @@ def _opens_the_news(
 ) -> bool:
     """Whether a day with its year is the article's own: it opens a paragraph, and nothing told is later."""
     day = in_year(moment, year)
-    latest = max((told for other in candidates if (told := told_day(other))), default=None)
+    latest = max((told for other in candidates if (told := told_day(other, {}))), default=None)
     opens = moment.year is None or candidate.start - line <= _DATELINE
     return bool(opens and day and day.last and (latest is None or day.last >= latest))
 

@@ -232,10 +232,11 @@ class _Resolver:
             return found
         if self.published is not None:
             return self.published, "published", None
-        if shift.unit == "year" and self.years.article_year is not None:
-            return date(self.years.article_year, 12, 31), "context", None
-        if shift.unit == "year" and self.years.around is not None:
-            return self.years.around, "context", None
+        reference = self.years.reference
+        if shift.unit == "year" and reference.year is not None:
+            return date(reference.year, 12, 31), "context", None
+        if shift.unit in ("month", "quarter") and reference.month is not None:
+            return reference.month, "context", None
         return (None, "partial", self.lead) if self.lead is not None else None
 
     def _same_period(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
@@ -268,9 +269,9 @@ class _Resolver:
             beside = self.mentions.beside(candidate)
             chosen = nearest_year(moment, self.published, candidate.cues, beside=beside)
             return None if chosen is None else self._of_year(moment, chosen, "published")
-        around = self.years.around
-        if around is not None and (not moment.month or moment.direction is not None):
-            return self._of_year(moment, around.year, "context")
+        settled = self.years.reference.year_of(moment, candidate.cues)
+        if settled is not None:
+            return self._of_year(moment, settled, "context")
         return _known(without_year(moment), "partial")
 
 

@@ -1,30 +1,151 @@
-"""What an article that brings no day of publication tells of its own time."""
+"""When an article that brings no day of publication was written, as far as it tells."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
+
+import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment, Period
 from vnextract.resolving.calendar import in_year
 from vnextract.resolving.years import explicit, grain_of, yearless
 from vnextract.text import SourceText
 
-# Days between a day without a year and the article's latest day that is told with one.
+# Papers leave out the year that is running, so one day told with its year says little: a day without a year
+# is of that year only where the two lie this close.
 _NEARBY_DAYS = 21
-# Where that day is well founded: how far a tale may look back ("ngày 15/8/2022 là hạn cuối … tính đến ngày
-# 12/8"), and how long afterwards the article may be written.
-_LOOKING_BACK_DAYS, _SOON_DAYS = 90, 120
-# The days of one story lie as close to each other as this.
-_CLUSTER_DAYS = 75
-# Characters between "Hai tháng đầu năm" and the "cùng kỳ 2016" that it is compared with.
-_COMPARED_REACH = 400
-_NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "after.coming"})
-_NOT_TOLD = _NEVER_TOLD | {"cue.plan", "cue.deadline"}
+# How far the days of one story may lie before and after its latest day that is told with a year.
+_STORY_BACK_DAYS, _STORY_ON_DAYS = 100, 120
+# What the dates of an article must weigh together to give it its year.
+_CERTAIN = 3
+# Characters between "Hai tháng đầu năm" and the "cùng kỳ 2016" that it is compared with, and between "tháng 6
+# năm ngoái" and the "22-6-2015" that says which June that is.
+_COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
+# News of January looks back at last year's months; a told month this far ahead of the latest day is one.
+_LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 31
+_LATE_MONTH = 8
+_NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "after.coming"})
+_AHEAD = frozenset({"cue.plan", "cue.deadline"})
+_SENTENCE_END = regex.compile(r"[.!?;] |\n")
+# The year inside a document's number is never later than the article: "43/2024/QH15".
+_CODE = regex.compile(r"(?<=/)(?:19|20)\d\d(?=/\p{L})")
 
 
-def anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The time of writing.
+
+    ``year`` is certain or None; ``latest`` is the latest day told; ``month`` is the day in whose month the
+    article was written, where more than one day is told of it.
+    """
+
+    year: int | None = None
+    latest: date | None = None
+    month: date | None = None
+
+    def year_of(self, moment: Moment, cues: Sequence[str]) -> int | None:
+        """The year of a day or part of a year that comes without one; None where nothing is certain."""
+        if self.year is None:
+            return None
+        here = in_year(moment, self.year)
+        if here is None or here.first is None or here.last is None or self.latest is None:
+            return self.year
+        if self.latest.year != self.year:
+            return self.year
+        if moment.direction == 1 or (moment.direction is None and _AHEAD & set(cues)):
+            due = (self.latest - here.last).days
+            return self.year + (due > (0 if moment.direction else _JUST_DUE_DAYS))
+        ahead = (here.first - self.latest).days
+        return self.year - (ahead > (_JUST_PAST_DAYS if moment.direction else _LOOKED_BACK_DAYS))
+
+
+def read_reference(
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
+) -> Reference:
+    """Weigh what the dates of an article say of the year it was written in; linear in their number.
+
+    Args:
+        candidates: Of one article, in text order.
+        source: The article.
+        by_start: The years found so far; those that comparisons give are added.
+    """
+    days, parts = [], []
+    for candidate in candidates:
+        if (day := told_day(candidate, by_start)) is not None:
+            (days if _month_of(candidate) else parts).append(day)
+    latest = max(days or parts, default=None)
+    year = (
+        _anniversary_year(candidates)
+        or _compared_year(candidates, by_start)
+        or _year_said_twice(candidates, source)
+        or _year_turned(candidates, latest, by_start)
+        or _year_by_weight(candidates, source, latest, by_start)
+    )
+    if year is None:
+        return Reference(None, latest)
+    # Days without a year are told too: "ngày 17-12" of an article of 2013.
+    first = Reference(year, latest)
+    for candidate in candidates:
+        wanted = yearless(candidate) if isinstance(candidate.value, Moment) else None
+        if wanted and wanted.day and candidate.start not in by_start and _is_told(candidate):
+            stretch = in_year(wanted, first.year_of(wanted, candidate.cues) or year)
+            if stretch and stretch.last:
+                days.append(stretch.last)
+    latest = max(days, default=latest)
+    of_month = {day for day in days if latest and (day.year, day.month) == (latest.year, latest.month)}
+    return Reference(year, latest, latest if len(of_month) > 1 else None)
+
+
+def from_near_days(
+    candidates: Sequence[DateCandidate], by_start: dict[int, int], reference: Reference
+) -> None:
+    """Give days and parts of a year the year of the article, or of the day told close to them."""
+    latest = reference.latest
+    for candidate in candidates:
+        wanted = yearless(candidate)
+        if wanted is None or candidate.start in by_start:
+            continue
+        if (year := reference.year_of(wanted, candidate.cues)) is not None:
+            by_start[candidate.start] = year
+        elif latest is not None and wanted.month:
+            for year in (latest.year, latest.year + 1, latest.year - 1):
+                here = in_year(wanted, year)
+                if here and here.first and abs((here.first - latest).days) <= _NEARBY_DAYS:
+                    by_start[candidate.start] = year
+                    break
+
+
+def _is_told(candidate: DateCandidate) -> bool:
+    """Whether a candidate tells what has happened; the day of a document has, whatever the document plans."""
+    cues = set(candidate.cues)
+    if _NEVER_TOLD & cues or "cue.deadline" in cues:
+        return False
+    return "cue.plan" not in cues or "cue.document" in cues
+
+
+def told_day(candidate: DateCandidate, by_start: dict[int, int]) -> date | None:
+    """The day of what a candidate tells as having happened, finer than a year; of a longer part the last."""
+    value = candidate.value
+    moment = value.start if isinstance(value, Period) else value
+    if moment is None or moment.lunar or not _is_told(candidate) or grain_of(moment) is None:
+        return None
+    year = moment.year or (by_start.get(candidate.start) if yearless(candidate) else None)
+    stretch = None if year is None else in_year(moment, year)
+    return None if stretch is None else stretch.first if moment.month else stretch.last
+
+
+def _month_of(candidate: DateCandidate) -> int | None:
+    value = candidate.value
+    moment = value.start if isinstance(value, Period) else value
+    return None if moment is None else moment.month
+
+
+# ---- proofs -------------------------------------------------------------------------------------
+def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
     """The later year of "27/7/1947 - 27/7/2022": the day comes round in the year of the article."""
     years = []
     for candidate in candidates:
@@ -37,15 +158,16 @@ def anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
                 and value.end.year - value.start.year > 4
             ):
                 years.append(value.end.year)
-    told = [day.year for candidate in candidates if (day := told_day(candidate)) is not None]
+    told = [day.year for candidate in candidates if (day := told_day(candidate, {})) is not None]
     # An old speech has old anniversaries: nothing told may be later.
     return max(years) if years and max(years) >= max(told, default=0) else None
 
 
-def compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> int | None:
+def _compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> int | None:
     """ "Hai tháng đầu năm … so với cùng kỳ 2016" is said of 2017."""
     last: DateCandidate | None = None
     found = None
+    parts = False  # whether a part of a year is named with its year: then that is what is compared
     for candidate in candidates:
         moment = candidate.value
         if not isinstance(moment, Moment):
@@ -53,76 +175,113 @@ def compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int])
         if moment.same_period and moment.year is not None:
             if last is not None and candidate.start - last.end <= _COMPARED_REACH:
                 by_start.setdefault(last.start, moment.year + 1)
+            if last is not None or not parts:
                 found = moment.year + 1
             last = None
         elif (wanted := yearless(candidate)) is not None and not wanted.month:
             last = candidate
         elif explicit(candidate):
             last = None
-    return found
+            parts = parts or (moment.month is None and grain_of(moment) is not None)
+    told = [day.year for candidate in candidates if (day := told_day(candidate, by_start)) is not None]
+    return found if found is None or found >= max(told, default=0) else None
 
 
-def _is_told(candidate: DateCandidate) -> bool:
-    """Whether a candidate tells what has happened; the day of a document has, whatever the document plans."""
-    cues = set(candidate.cues)
-    return not (_NOT_TOLD & cues) or ("cue.document" in cues and not _NEVER_TOLD & cues)
+def _year_said_twice(candidates: Sequence[DateCandidate], source: SourceText) -> int | None:
+    """ "tháng 6 năm ngoái, Quốc hội thông qua nghị quyết số 93/2015/QH13 (ngày 22-6-2015)" is said in 2016."""
+    for one, other in itertools.pairwise(candidates):
+        for said, given in ((one, other), (other, one)):
+            moment, whole = said.value, explicit(given)
+            if not isinstance(moment, Moment) or not moment.month or not moment.shift:
+                continue
+            if moment.shift.unit != "year" or moment.shift.anchor != "published":
+                continue
+            if said.code_year is not None:
+                return said.code_year - moment.shift.by
+            if not whole or whole.month != moment.month or other.start - one.end > _SAID_TWICE_REACH:
+                continue
+            if not _SENTENCE_END.search(source.folded, one.end, other.start):
+                return cast(int, whole.year) - moment.shift.by
+    return None
 
 
-def told_day(candidate: DateCandidate) -> date | None:
-    """The first day of what a candidate tells as having happened, finer than a year."""
-    moment = explicit(candidate)
-    if moment is None or grain_of(moment) is None or not _is_told(candidate):
+# ---- evidence -----------------------------------------------------------------------------------
+def _year_turned(
+    candidates: Sequence[DateCandidate], latest: date | None, by_start: dict[int, int]
+) -> int | None:
+    """ "28-11-2016 … Tháng 2 năm nay … quý II-2017": the tale goes on into the year that it plans for."""
+    if latest is None or latest.month < _LATE_MONTH:
         return None
-    stretch = in_year(moment, cast(int, moment.year))
-    return stretch.first if stretch else None
-
-
-def latest_day(candidates: Sequence[DateCandidate]) -> tuple[date | None, bool]:
-    """The latest day that the text tells with its year, and whether that founds the years of other days.
-
-    Two dates must speak for that year, or two days without a year lie beside it, and none speak for a later
-    one: an article on old times tells old dates too. Where the next year is named as well, nothing is known.
-    """
-    told = [day for candidate in candidates if (day := told_day(candidate)) is not None]
-    latest = max(told, default=None)
-    if latest is None:
-        return None, False
-    moments = [
-        moment
+    year = latest.year + 1
+    planned = any(
+        (moment := explicit(candidate)) is not None and moment.year == year and grain_of(moment)
         for candidate in candidates
-        if (moment := explicit(candidate)) and isinstance(candidate.value, Moment) and _is_told(candidate)
-    ]
-    years = [cast(int, moment.year) for moment in moments if moment.decade is None]
-    if latest.year + 1 in years:
-        return None, False
-    if max(years, default=0) != latest.year:
-        return latest, False
-    wanted = [moment for candidate in candidates if (moment := yearless(candidate)) and moment.day]
-    here = [stretch.first for moment in wanted if (stretch := in_year(moment, latest.year)) and stretch.first]
-    beside = sum(abs((day - latest).days) <= _CLUSTER_DAYS for day in here)
-    return latest, years.count(latest.year) >= 2 or beside >= 2
-
-
-def from_near_days(
-    candidates: Sequence[DateCandidate], by_start: dict[int, int], around: date | None
-) -> None:
-    """A day without a year is of the year in which it falls near the article's latest day."""
-    told = [day for candidate in candidates if (day := told_day(candidate)) is not None]
-    latest = max(told, default=None)
-    if latest is None:
-        return
-    first, last = (-_LOOKING_BACK_DAYS, _SOON_DAYS) if around == latest else (-_NEARBY_DAYS, _NEARBY_DAYS)
+    )
+    if not planned:
+        return None
+    past_latest = False
     for candidate in candidates:
-        wanted = yearless(candidate)
-        if wanted is None or not wanted.month or candidate.start in by_start:
-            continue
-        for year in (latest.year, latest.year + 1, latest.year - 1):
-            here = in_year(wanted, year)
-            if here and here.first and first <= (here.first - latest).days <= last:
-                by_start[candidate.start] = year
-                break
+        if told_day(candidate, by_start) == latest:
+            past_latest = True
+        moment = candidate.value
+        if past_latest and isinstance(moment, Moment) and moment.month and moment.year is None:
+            here = in_year(moment, latest.year)
+            of_this_year = moment.shift is None or (moment.shift.unit == "year" and moment.shift.by == 0)
+            if of_this_year and here and here.last and (latest - here.last).days > _STORY_BACK_DAYS:
+                return year
+    return None
 
 
+def _year_by_weight(
+    candidates: Sequence[DateCandidate], source: SourceText, latest: date | None, by_start: dict[int, int]
+) -> int | None:
+    """The latest year named, if enough of the dates say that it is the article's own."""
+    codes = {int(match.group()) for match in _CODE.finditer(source.folded)}
+    fine: set[tuple[date, bool]] = set()
+    plain: list[int] = []
+    for candidate in candidates:
+        of_document = "cue.document" in candidate.cues
+        if (day := told_day(candidate, by_start)) is not None:
+            fine.add((day, of_document))
+        moment = explicit(candidate)
+        targeted = of_document or "cue.target" in candidate.cues
+        if moment and grain_of(moment) is None and not targeted and _is_told(candidate):
+            plain.append(cast(int, moment.year))
+    year = max([*codes, *(day.year for day, _ in fine)], default=max(plain, default=None))
+    if year is None:
+        return None
+    beside = [
+        stretch.first
+        for candidate in candidates
+        if (wanted := yearless(candidate)) and wanted.day and candidate.start not in by_start
+        if (stretch := in_year(wanted, year)) and stretch.first
+    ]
+    near = 0
+    if latest is not None and latest.year == year:
+        near = sum(-_STORY_BACK_DAYS <= (day - latest).days <= _STORY_ON_DAYS for day in beside)
+    if year + 1 in plain:
+        # The next year is named, and the days without a year are not of this one.
+        return None if near or not beside else year + 1
+    weight = min(2, sum(match.group() == str(year) for match in _CODE.finditer(source.folded)))
+    weight += sum(1 if of_document else 2 for day, of_document in fine if day.year == year)
+    weight += year in plain
+    weight += min(2, sum(_is_ahead_in(candidate, year) for candidate in candidates))
+    if latest is not None and latest.year == year and beside:
+        # Where all days without a year lie elsewhere, they are of another year.
+        weight += min(2, near) if near else -2
+    return year if weight >= _CERTAIN else None
+
+
+def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:
+    """Whether a candidate names a day or part of that year as being still to come."""
+    moment = explicit(candidate)
+    ahead = (_AHEAD | {"after.coming"}) & set(candidate.cues)
+    return bool(
+        moment and moment.year == year and grain_of(moment) and ahead and "cue.document" not in candidate.cues
+    )
+
+
+# ---- years of single dates ----------------------------------------------------------------------
 def from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
     """ "6 tháng đầu năm" is of the year that the article gives these words elsewhere, if it is one year."""
     years: dict[tuple[object, ...], set[int]] = {}
@@ -138,11 +297,15 @@ def from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int
             by_start[candidate.start] = next(iter(given))
 
 
+def from_codes(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
+    """ "Thông tư 59/2015/TT-BLĐTBXH mà Bộ ký ngày 29.12": the number has the year of issue."""
+    for candidate in candidates:
+        if candidate.code_year is not None and yearless(candidate):
+            by_start[candidate.start] = candidate.code_year
+
+
 def from_anniversaries(
-    candidates: Sequence[DateCandidate],
-    source: SourceText,
-    by_start: dict[int, int],
-    article_year: int | None,
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
 ) -> None:
     """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
     by_line: dict[int, int] = {}
@@ -156,6 +319,6 @@ def from_anniversaries(
         if moment and candidate.anniversary and isinstance(candidate.value, Moment):
             by_line.setdefault(line, cast(int, moment.year) + candidate.anniversary)
     for candidate, line in zip(candidates, lines, strict=True):
-        year = by_line.get(line, article_year)
+        year = by_line.get(line)
         if year is not None and candidate.start not in by_start and yearless(candidate):
             by_start[candidate.start] = year

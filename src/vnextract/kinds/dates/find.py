@@ -247,14 +247,19 @@ def _with_cues(candidate: DateCandidate, source: SourceText, rules: DateRules) -
     line_end = text.find("\n", end, end + _CUE_AFTER)
     before = text[line_start:start]
     after = text[end : line_end if line_end >= 0 else end + _CUE_AFTER]
-    cues, anniversary = list(candidate.cues), None
+    cues = list(candidate.cues)
+    years: dict[str, int] = {}
     for cue in rules.cues:
         match = cue.regex.search(before if cue.entry.side == "before" else after)
         if match:
             cues.append(cue.entry.id)
-            if years := match.groupdict().get("years"):
-                anniversary = int(years)
+            years |= {name: int(text) for name, text in match.groupdict().items() if text}
     moment = candidate.value.start if isinstance(candidate.value, Period) else candidate.value
     if moment is not None and moment.year is not None:
         cues.append("year")
-    return replace(candidate, cues=tuple(dict.fromkeys(cues)), anniversary=anniversary)
+    return replace(
+        candidate,
+        cues=tuple(dict.fromkeys(cues)),
+        anniversary=years.get("years"),
+        code_year=years.get("code_year"),
+    )

@@ -86,7 +86,8 @@ class DateCandidate:
     """An expression that names a date: ``[start, end)`` in clean coordinates and what it says.
 
     ``anniversary`` is the number of years that the text counts from this date ("tổng kết 10 năm thực hiện
-    Nghị quyết 36 ngày 01/7/2014").
+    Nghị quyết 36 ngày 01/7/2014"). ``code_year`` is the year in the number of the document whose issue the
+    date is ("Thông tư 59/2015/TT-BLĐTBXH ký ngày 29.12").
     """
 
     start: int
@@ -95,3 +96,4 @@ class DateCandidate:
     rule: str
     cues: tuple[str, ...] = ()
     anniversary: int | None = None
+    code_year: int | None = None
