@@ -89,15 +89,16 @@ def _read_names(data: bytes) -> tuple[str, ...]:
 class _Sheet:
     """The templates that read the same windows through the same function.
 
-    ``rows`` numbers the values the model knows; ``matrices`` holds for each offset of a window from the
-    token the weights of those values.
+    ``rows`` numbers the values the model knows. ``back`` and ``ahead`` hold for each offset of a window from
+    the token, negative or not, the weights of those values.
     """
 
     column: int
     width: int
     function: str | None
     rows: Mapping[str, int]
-    matrices: tuple[tuple[int, Floats], ...]
+    back: tuple[tuple[int, Floats], ...]
+    ahead: tuple[tuple[int, Floats], ...]
 
 
 class Tagger:
@@ -118,7 +119,7 @@ class Tagger:
         self._functions = functions
         self._sheets = _make_sheets(model, templates, functions)
         self._reach = max(
-            abs(end) for s in self._sheets for o, _ in s.matrices for end in (o, o + s.width - 1)
+            abs(end) for s in self._sheets for o, _ in (*s.back, *s.ahead) for end in (o, o + s.width - 1)
         )
         self._transitions = model.transitions
         # How far a label may lie behind the best label of its token and still be on the best path: what the
@@ -156,6 +157,7 @@ class Tagger:
             gaps[at : at + length] = False
             at += length + reach
         windows: dict[tuple[int, int], list[str]] = {}
+        outside: dict[int, tuple[Integers, Integers]] = {}
         scores = np.zeros((total - 2 * reach, len(self.labels)))
         for sheet in self._sheets:
             key = (sheet.column, sheet.width)
@@ -168,11 +170,15 @@ class Tagger:
             if sheet.function is not None:
                 values = self._functions[sheet.function](values)
             rows = np.fromiter(map(sheet.rows.get, values, repeat(_UNKNOWN)), np.intp, len(values))
-            before, after = _mark_ends(rows, gaps, sheet.width)
-            for offset, matrix in sheet.matrices:
-                chosen = before if offset < 0 else after
-                start = reach + offset
-                scores += matrix[chosen[start : start + len(scores)]]
+            if sheet.width not in outside:
+                outside[sheet.width] = _windows_outside(gaps, sheet.width)
+            begins, ends = outside[sheet.width]
+            rows[ends] = _EOS
+            for matrices, mark in ((sheet.back, _BOS), (sheet.ahead, _EOS)):
+                rows[begins] = mark
+                for offset, matrix in matrices:
+                    start = reach + offset
+                    scores += matrix[rows[start : start + len(scores)]]
         return scores[~gaps[reach : total - reach]]
 
     def _lay_out(
@@ -221,19 +227,23 @@ class Tagger:
         # How many stretches reach their token number t.
         alive = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
         into = np.ascontiguousarray(self._transitions.T)  # [to, from]
-        reached = scores[firsts]
-        backs: list[Integers] = []
+        layers = [scores[firsts]]  # of token t: the best score of a path to each label
         for t in range(1, longest):
             count = alive[t]
-            sums = reached[:count, None, :] + into
-            backs.append(sums.argmax(axis=2))
-            reached[:count] = sums.max(axis=2) + scores[firsts[:count] + t]
-        label = reached.argmax(axis=1)
+            best = (layers[-1][:count, None, :] + into).max(axis=2)
+            best += scores[firsts[:count] + t]
+            layers.append(best)
+        label = np.empty(len(firsts), dtype=np.intp)
+        reached = 0
         for t in range(longest - 1, -1, -1):
             count = alive[t]
+            # Stretches that end here begin at their best label; the others go back to where theirs came from.
+            if reached:
+                label[:reached] = (layers[t][:reached] + into[label[:reached]]).argmax(axis=1)
+            if count > reached:
+                label[reached:count] = layers[t][reached:count].argmax(axis=1)
+                reached = count
             path[firsts[:count] + t] = label[:count]
-            if t:
-                label[:count] = backs[t - 1][np.arange(count), label[:count]]
 
 
 def _make_sheets(
@@ -263,19 +273,21 @@ def _make_sheets(
             matrix = np.zeros((len(rows) + 1, len(model.labels)))
             matrix[[rows[value] for value, _ in values]] = model.weights[[number for _, number in values]]
             matrices.append((first, matrix))
-        sheets.append(_Sheet(column, width, function, rows, tuple(matrices)))
+        back = tuple(m for m in matrices if m[0] < 0)
+        ahead = tuple(m for m in matrices if m[0] >= 0)
+        sheets.append(_Sheet(column, width, function, rows, back, ahead))
     return tuple(sheets)
 
 
-def _mark_ends(rows: Integers, gaps: NDArray[np.bool_], width: int) -> tuple[Integers, Integers]:
-    """Give windows that leave the sentence the row that underthesea gives them.
+def _windows_outside(gaps: NDArray[np.bool_], width: int) -> tuple[Integers, Integers]:
+    """Find the windows that begin in a gap, and those that only end in one.
 
-    A window that begins before the sentence is BOS, any other one that leaves it is EOS. So the rows differ
-    for templates that look back and those that do not.
+    Underthesea writes EOS for a window that leaves the sentence, but BOS for one that begins before it, which
+    only a template that looks back can see.
     """
-    begins = gaps[: len(rows)]
-    leaves = begins.copy()
+    count = len(gaps) - width + 1
+    begins = gaps[:count]
+    ends = np.zeros(count, dtype=bool)
     for shift in range(1, width):
-        leaves |= gaps[shift : shift + len(rows)]
-    after = np.where(leaves, _EOS, rows)
-    return np.where(begins, _BOS, after), after
+        ends |= gaps[shift : shift + count]
+    return np.flatnonzero(begins), np.flatnonzero(ends & ~begins)
