@@ -202,6 +202,8 @@ class _Resolver:
             return self._in_week(moment, day + timedelta(days=7 * shift.by)), basis
         if shift.unit == "month":
             year, month = shift_month(day, shift.by)
+            if shift.exact and known is not None and known.grain == "day":
+                return self._of_year(replace(moment, month=month, day=day.day), year, basis)
             return self._of_year(replace(moment, month=month), year, basis)
         if shift.unit == "quarter":
             year, month = shift_month(day, 3 * shift.by)
@@ -220,14 +222,10 @@ class _Resolver:
         return day_stretch(found)
 
     def _anchor(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
-        if shift.anchor == "mentioned":
-            if shift.unit == "month":
-                return self.mentions.in_sentence(shift, candidate)
-            if shift.unit != "day":
-                known = self.mentions.last_known
-                return None if known is None else known.anchor()
-            today = day_stretch(self.published) if self.published else self.lead
-            return self.mentions.day_meant(candidate, today)
+        if shift.anchor == "scene":
+            return self.mentions.day_meant(candidate, day_stretch(self.published) if self.published else self.lead)
+        if shift.anchor == "mentioned" and "cue.plan" not in candidate.cues:
+            return self.mentions.step_from(shift, candidate)
         if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
             return found
         if self.published is not None:
@@ -262,7 +260,7 @@ class _Resolver:
     def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if "cue.recurring" in candidate.cues and moment.month and moment.direction is None:
             return _known(without_year(moment), "partial")
-        year = self.years.year(moment, candidate)
+        year = self.mentions.year_of_scene(candidate) or self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
         if self.published is not None:

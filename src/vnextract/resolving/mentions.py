@@ -18,12 +18,23 @@ Anchor = tuple[date | None, Basis, Stretch | None]
 """The day to count from, the basis that gives, and the stretch it was taken from."""
 
 _SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
+_FULL_STOP = regex.compile(r"[.!?][\s\"]|\n")
+_CLAUSE_END = regex.compile(r"[.!?;:][\s\"]|\n")
 _PARAGRAPH_END = regex.compile(r"\n")
+_COMPARED_WITH = regex.compile(r"(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?$")
 # How far back, in characters, "năm trước", "cùng kỳ" and "cùng ngày" look for what they go back to.
 _SENTENCE_REACH, _COMPARED_REACH, _TALE_REACH = 300, 500, 300
 _TALE_DAYS = 15
 _PARTS = ("months", "month", "half", "quarter")
-_ASIDE = frozenset({"cue.document", "cue.birth", "cue.anniversary"})
+# A date of one of these tells nothing that has happened just then.
+_ASIDE = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "cue.deadline"})
+# What a step of each unit may be counted from.
+_STEPS_FROM: dict[str, tuple[str, ...]] = {
+    "day": ("day",),
+    "month": ("day", "month"),
+    "quarter": ("quarter",),
+    "year": ("day", "month", "year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Mentions:
 
     source: SourceText
     settled: list[Settled] = field(default_factory=list)
-    last_known: Settled | None = None
+    _last_told: Settled | None = None
     _last_day: Settled | None = None
     _last_opening: Settled | None = None
     _last_term: Settled | None = None
@@ -57,15 +68,17 @@ class Mentions:
         candidate = settled.candidate
         if self.source.folded.startswith("nhiệm k", candidate.start, candidate.end):
             self._last_term = settled
-        if settled.stretch.last is not None:
-            self.last_known = settled
         moment = candidate.value
         first, last = settled.stretch.first, settled.stretch.last
         if not isinstance(moment, Moment):
             if first and last and (last - first).days == 1:  # "đêm 14, rạng sáng 15/10" is one night
                 self._last_day = settled
             return
-        if settled.stretch.grain != "day" or _ASIDE & set(candidate.cues):
+        if not self._is_told(settled):
+            return
+        if settled.stretch.grain in _STEPS_FROM["year"] and last is not None:
+            self._last_told = settled
+        if settled.stretch.grain != "day":
             return
         opens, shift = self.opens_sentence(candidate), moment.shift
         counted = shift is not None and shift.anchor == "published"
@@ -76,12 +89,19 @@ class Mentions:
         if opens or counted:
             self._last_opening = settled
 
+    def _is_told(self, settled: Settled) -> bool:
+        """Whether a date tells an event: not a birth, a deadline, or the issue of a document only cited."""
+        cues = set(settled.candidate.cues)
+        if _ASIDE & cues or "cue.cited" in cues:
+            return False
+        return "cue.document" not in cues or "cue.issued" in cues
+
     def opens_sentence(self, candidate: DateCandidate) -> bool:
         """Whether a date sets the scene of its sentence: "Chiều cùng ngày, …"."""
         return OPENING.search(self.source.folded[max(0, candidate.start - 30) : candidate.start]) is not None
 
     def day_meant(self, candidate: DateCandidate, today: Stretch | None) -> Anchor | None:
-        """The day that "cùng ngày" or "hôm sau" goes back to.
+        """The day of the scene that "Chiều cùng ngày" goes back to.
 
         Args:
             candidate: The expression.
@@ -101,6 +121,50 @@ class Mentions:
         # "… lập quan hệ ngày 3/2/1950 … Chiều cùng ngày, Thủ tướng tiếp Đoàn": the news goes on.
         return today.last, "published", today
 
+    def step_from(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
+        """What "hôm sau", "ba ngày sau", "năm đó" are counted from.
+
+        The day named just before in the same sentence, were it of a document; else what was told last.
+        """
+        grains = _STEPS_FROM.get(shift.unit, ("day", "month", "year", "quarter"))
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            if _FULL_STOP.search(self.source.folded, settled.candidate.end, candidate.start):
+                break
+            cues = set(settled.candidate.cues)
+            aside = {"cue.birth", "cue.anniversary", "cue.deadline", "cue.cited"} & cues
+            point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
+            if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):
+                return settled.anchor()
+        told = self._last_day if shift.unit == "day" else self._last_told
+        if told is not None and (shift.unit == "day" or candidate.start - told.candidate.end <= _TALE_REACH):
+            return told.anchor()
+        for settled in self._back(candidate, _TALE_REACH):
+            if settled.stretch.last is not None and not _ASIDE & set(settled.candidate.cues):
+                return settled.anchor()
+        return None if told is None else told.anchor()
+
+    def year_of_scene(self, candidate: DateCandidate) -> int | None:
+        """The year that the same sentence named by a word just before: "Bốn năm sau, ngày 6-1"."""
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            if _FULL_STOP.search(self.source.folded, settled.candidate.end, candidate.start):
+                return None
+            moment, first = settled.candidate.value, settled.stretch.first
+            if not isinstance(moment, Moment) or settled.stretch.grain != "year" or moment.shift is None:
+                continue
+            after = self.source.folded[settled.candidate.end : settled.candidate.end + 2]
+            if first is not None and after == ", " and self.opens_sentence(settled.candidate):
+                return first.year
+        return None
+
+    def month_of_sentence(self, candidate: DateCandidate) -> date | None:
+        """A day of the month that the same sentence named before: "tháng 5 có Nghị quyết …, ký ngày 19"."""
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            if _CLAUSE_END.search(self.source.folded, settled.candidate.end, candidate.start):
+                return None
+            if settled.stretch.grain in ("day", "month") and settled.stretch.first is not None:
+                return settled.stretch.first
+        return None
+
     def term(self, by: int) -> tuple[Stretch, Basis] | None:
         """The term of office named last, or the one ``by`` terms later, of the same length."""
         if self._last_term is None:
@@ -118,24 +182,32 @@ class Mentions:
         return Stretch(f"{first.edtf}/{last.edtf}", first.first, last.last, "period"), "context"
 
     def in_sentence(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
-        """What "năm trước" is counted from in its sentence, "quý trước" in its paragraph."""
+        """What "năm trước" is counted from in its sentence, "so với tháng trước" in its paragraph."""
         between = _SENTENCE_END if shift.unit == "year" else _PARAGRAPH_END
+        if shift.unit != "year" and not self._is_compared_with(candidate):
+            between = _SENTENCE_END
         finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
         for settled in self._back(candidate, _SENTENCE_REACH):
             if between.search(self.source.folded, settled.candidate.end, candidate.start):
                 return None
+            cited = {"cue.document", "cue.cited"} & set(settled.candidate.cues)
+            if finer and (cited or self._is_compared_with(settled.candidate)):
+                continue
             if settled.stretch.last is not None and (finer is None or settled.stretch.grain in finer):
                 return settled.anchor()
         return None
 
+    def _is_compared_with(self, candidate: DateCandidate) -> bool:
+        start = candidate.start
+        return _COMPARED_WITH.search(self.source.folded[max(0, start - 20) : start]) is not None
+
     def compared(self, candidate: DateCandidate) -> Settled | None:
         """The part of a year that "cùng kỳ" is the same of; not one that itself is compared with."""
         for settled in self._back(candidate, _COMPARED_REACH):
-            value, start = settled.candidate.value, settled.candidate.start
+            value = settled.candidate.value
             if not isinstance(value, Moment) or value.same_period or settled.stretch.grain not in _PARTS:
                 continue
-            with_it = self.source.folded.endswith("so với ", max(0, start - 10), start)
-            if not with_it and (value.shift is None or value.shift.anchor != "sentence"):
+            if not self._is_compared_with(settled.candidate) and (value.shift is None or value.shift.anchor != "sentence"):
                 return settled
         return None
 

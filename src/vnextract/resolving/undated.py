@@ -188,7 +188,7 @@ def _compared_year(candidates: Sequence[DateCandidate], by_start: dict[int, int]
 
 
 def _year_said_twice(candidates: Sequence[DateCandidate], source: SourceText) -> int | None:
-    """ "tháng 6 năm ngoái, Quốc hội thông qua nghị quyết số 93/2015/QH13 (ngày 22-6-2015)" is said in 2016."""
+    """ "tháng 6 năm ngoái, Quốc hội thông qua nghị quyết 93/2015/QH13 (ngày 22-6-2015)" is said in 2016."""
     for one, other in itertools.pairwise(candidates):
         for said, given in ((one, other), (other, one)):
             moment, whole = said.value, explicit(given)

@@ -25,7 +25,8 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
     ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
     Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``later`` and ``later_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end
+    ``ago_unit``, ``later`` and ``later_unit`` (``exact`` to the day), ``earlier`` and ``earlier_unit``,
+    ``year_word`` (nay, ngoái). The same with ``end_`` are the end
     of a span; what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
@@ -161,13 +162,11 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         unit = groups[prefix + "ago_unit"]
         # Two weeks ago is a day, as "10 ngày trước" is.
         shift = Shift("day", -7 * ago) if unit == "tuần" else Shift(_UNITS[unit], -ago)
-    if (later := number("later", "count")) is not None:
-        unit = groups[prefix + "later_unit"]
-        shift = (
-            Shift("day", 7 * later, "mentioned")
-            if unit == "tuần"
-            else Shift(_UNITS[unit], later, "mentioned")
-        )
+    for name, sign in (("later", 1), ("earlier", -1)):
+        if (count := number(name, "count")) is not None:
+            unit, exact = groups[f"{prefix}{name}_unit"], prefix + "exact" in groups
+            by, step = (7, "ngày") if unit == "tuần" else (1, unit)
+            shift = Shift(_UNITS[step], sign * by * count, "mentioned", exact)
     return Moment(
         year=year,
         month=month,

@@ -21,7 +21,7 @@ class ShiftEntry(BaseModel):
 
     unit: Literal["day", "week", "month", "quarter", "year", "school_year", "term"]
     by: int
-    anchor: Literal["published", "mentioned", "sentence"] = "published"
+    anchor: Literal["published", "mentioned", "sentence", "scene"] = "published"
 
 
 class ValuePattern(Pattern):

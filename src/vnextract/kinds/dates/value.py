@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "quarter", "year", "school_year", "term"]
-Anchor = Literal["published", "mentioned", "sentence"]
+Anchor = Literal["published", "mentioned", "sentence", "scene"]
 Recurrence = Literal["month", "year", "week"]
 
 
@@ -14,13 +14,15 @@ Recurrence = Literal["month", "year", "week"]
 class Shift:
     """A step from another point: "năm ngoái" is one year back from publication.
 
-    ``anchor`` is what it is counted from: the day of publication, the date mentioned last ("cùng ngày"), or
-    the date mentioned last in the same sentence, else publication ("tăng so với năm trước").
+    ``anchor`` is what it is counted from: the day of publication, the date told last ("hôm sau"), the day of
+    the scene ("Chiều cùng ngày"), or the date mentioned last in the same sentence, else publication ("tăng so
+    với năm trước"). ``exact`` counts months and years to the day ("đúng một tháng sau").
     """
 
     unit: Unit
     by: int
     anchor: Anchor = "published"
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
