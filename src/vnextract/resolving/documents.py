@@ -194,12 +194,15 @@ def _issued(
     source: SourceText,
 ) -> str | None:
     """The day of issue that the text gives, completed by the year inside the number; else that year."""
-    near: list[IssueDate] = []
-    for low, high in candidate.issued_after:
-        near += [by_start[at] for at in range(low, high + 1) if at in by_start]
-    if not near and candidate.issued_before:
+    near = [
+        by_start[at] for low, high in candidate.issued_after for at in range(low, high + 1) if at in by_start
+    ]
+    if candidate.issued_before:
         low, high = candidate.issued_before
         near += [by_end[at] for at in range(low, high + 1) if at in by_end]
+    near += [
+        by_start[at] for low, high in candidate.issued_head for at in range(low, high + 1) if at in by_start
+    ]
     for date in near:
         if not _DAY.fullmatch(date.edtf):
             continue

@@ -15,10 +15,11 @@ class DocumentCandidate:
 
     ``issuer`` is written out, but without a place that the mention's own words do not give; ``issuer_basis``
     says whether the text names it beside the mention, once for an enumeration, somewhere in the sentence, or
-    only through the letters of the number. ``year`` is the year inside the number or
-    the name. A date that starts inside one of ``issued_after``, or ends inside ``issued_before``, is the day
-    of issue. ``group`` is shared by mentions of one enumeration. ``asks`` are the letters of the number that
-    name a sort of body (UBND, TU), ``issuer_letters`` those that the issuer numbers with.
+    only through the letters of the number. ``year`` is the year inside the number or the name. The day of
+    issue is a date that starts inside one of ``issued_after``, else one that ends inside ``issued_before``,
+    else one that starts inside one of ``issued_head``, the heads of the clause. ``group`` is shared by all
+    of one enumeration; ``asks`` are the letters of the number that name a sort of body (UBND, TU),
+    ``issuer_letters`` those that the issuer numbers with.
     """
 
     start: int
@@ -39,6 +40,7 @@ class DocumentCandidate:
     pinpoint: Span | None = None
     issued_after: tuple[Span, ...] = ()
     issued_before: Span | None = None
+    issued_head: tuple[Span, ...] = ()
     group: int = 0
     asks: frozenset[str] = frozenset()
     issuer_letters: frozenset[str] = frozenset()

@@ -9,6 +9,7 @@ import regex
 
 from vnextract.kinds.documents.candidate import DocumentCandidate
 from vnextract.kinds.documents.context import add_context
+from vnextract.kinds.documents.later import read_back, settle_local
 from vnextract.kinds.documents.laws import find_laws
 from vnextract.kinds.documents.normalize import code_year, normalize_number, type_of_code
 from vnextract.kinds.documents.rules import DocumentRules, DocumentType
@@ -57,7 +58,8 @@ def find(source: SourceText, rules: DocumentRules) -> list[DocumentCandidate]:
     found += find_laws(source, rules, taken)
     found.sort(key=lambda c: (c.start, -c.end))
     placed = _numbers_in_brackets(_without_nested(found), source)
-    return _grouped([add_context(c, source, rules) for c in placed], source)
+    read = read_back([add_context(c, source, rules) for c in placed], source, rules)
+    return _grouped(settle_local(read, source, rules), source)
 
 
 def _type_words(source: SourceText, rules: DocumentRules) -> Iterator[tuple[int, int, DocumentType]]:
@@ -227,7 +229,7 @@ def _is_listed(
 ) -> bool:
     if form == "year":
         return last.code is not None and last.rule == "document.number-and-year"
-    if last.rule != "document.running-number":
+    if last.rule != "document.running-number" and not (plural and last.code and len(match["number"]) > 1):
         return False
     if _BARE_YEAR.fullmatch(match["number"]) or rules.readers["counted"].match(source.folded, match.end()):
         return False
@@ -311,14 +313,22 @@ def _amending_over(kept: list[DocumentCandidate], candidate: DocumentCandidate) 
 
 
 def _numbers_in_brackets(found: list[DocumentCandidate], source: SourceText) -> list[DocumentCandidate]:
-    """Join "Luật Đất đai (Luật số 31/2024/QH15)": the law in the brackets has the name before them."""
+    """Join a name and a number of which one stands in brackets behind the other.
+
+    "Luật Đất đai (Luật số 31/2024/QH15)" and "Pháp lệnh số 29/2000/PL-UBTVQH10 (Pháp lệnh Thủ đô)" are one
+    law each.
+    """
     result: list[DocumentCandidate] = []
     for candidate in found:
-        named = result[-1] if result else None
-        if named and named.key and candidate.key is None and named.type == candidate.type:
-            between = source.text[named.end : candidate.start]
+        before = result[-1] if result else None
+        if before and before.type == candidate.type and (before.key is None) != (candidate.key is None):
+            between = source.text[before.end : candidate.start]
             if len(between) < 4 and between.strip() == "(":
-                candidate = replace(candidate, key=named.key)
+                if before.key:
+                    candidate = replace(candidate, key=before.key)
+                elif candidate.number is None:
+                    result[-1] = replace(before, key=candidate.key)
+                    candidate = replace(candidate, number=before.number, code=before.code, year=before.year)
         result.append(candidate)
     return result
 

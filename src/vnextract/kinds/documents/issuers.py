@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -194,11 +194,15 @@ def person_at(source: SourceText, at: int) -> int:
     return match.end() if match else at
 
 
-def last_ministry(source: SourceText, rules: DocumentRules, before: int) -> BodyRead | None:
-    """The ministry named last in the two thousand characters before a place: what "Bộ này" means."""
+def last_of_head(source: SourceText, rules: DocumentRules, head: str, before: int) -> BodyRead | None:
+    """What "Bộ này", "Tổng cục", "Sở" mean at ``before``: the body of that sort that was named last.
+
+    Two thousand characters are read back; a ministry is known by its name, any other by its capital.
+    """
+    floor, at = max(0, before - 2000), before - len(head) - 1
     found = None
-    for match in rules.bodies.finditer(source.folded, max(0, before - 2000), before):
-        body = rules.body_of_word[regex.sub(r" +", " ", match.group())]
-        if body.id.startswith("ministry."):
-            found = BodyRead(before, before, body.name or "", body.codes)
+    for match in rules.heads[head].finditer(source.folded, floor, at):
+        body = body_at(source, rules, match.start(), at)
+        if body and body.end - body.start > len(head) + 2:
+            found = replace(body, start=before, end=before)
     return found

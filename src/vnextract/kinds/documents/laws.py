@@ -241,7 +241,7 @@ def _candidate(
     if year is None and bracket:
         year = bracket["year"]
     so = regex.compile(r"[ ]số[ ]?:?[ ]?").match(source.folded, end)
-    if so:
+    if so and rule != "law.amending":  # the number after "sửa đổi … của Luật X" is that of X
         written = rules.numbers[0].regex.match(source.text, so.end())
         if written:
             code, end = written.group(), written.end()

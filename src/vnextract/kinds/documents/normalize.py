@@ -73,7 +73,8 @@ def issuer_of_code(code: str, rules: DocumentRules) -> str | None:
     for part in code_parts(code)[1:]:
         if legislature := _LEGISLATURE.fullmatch(part):
             return "Ủy ban Thường vụ Quốc hội" if legislature[1] == "UBTVQH" else "Quốc hội"
-        name = rules.issuer_of_code.get(part)
+        # UBTP13 is the committee of the thirteenth legislature.
+        name = rules.issuer_of_code.get(part) or rules.issuer_of_code.get(part.rstrip("0123456789"))
         if name and name not in found:
             found.append(name)
     if len(found) > 1 and "TTLT" not in code:

@@ -36,6 +36,8 @@ class DocumentType(Entry):
     weight: Weight
     codes: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    """First words of the bodies that alone issue it: a court its judgment."""
 
 
 class Body(Entry):
@@ -118,6 +120,11 @@ class DocumentRules:
     issuer_of_code: Mapping[str, str]
     hints: frozenset[str]
     committees: tuple[Body, ...]
+    committee_letters: frozenset[str]
+    courts: Mapping[str, regex.Pattern[str]]
+    """First words of the bodies that alone issue a type of document, by that type."""
+    heads: Mapping[str, regex.Pattern[str]]
+    """First words that stand for the whole body named before: "Sở", "Bộ này"."""
     abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
     readers: Mapping[str, regex.Pattern[str]]
     """What stands around a mention, by the id of its pattern without "context."."""
@@ -140,6 +147,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
     readers["next_mention"] = regex.compile(
         rf"(?<!\w){type_words}(?:[ ][\p{{L}} ]{{1,12}})?(?:[ ]số)?[ ]\d|(?<!\w)(?:bộ )?luật (?=\p{{L}})"
     )
+    committees = tuple(b for b in bodies if b.place and b.name and "tỉnh" in b.units)
     body_of_word = {fold(word): body for body in bodies for word in _body_words(body)}
     synonyms = [pair for entry in book.entries(KIND, "synonym", Equations) for pair in entry.pairs()]
     names: dict[str, list[str]] = {}
@@ -176,7 +184,10 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         ),
         bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
         body_of_word=body_of_word,
-        committees=tuple(b for b in bodies if b.place and b.name and "tỉnh" in b.units),
+        committees=committees,
+        committee_letters=frozenset(hint for b in committees for hint in b.hints if hint[0] != "T"),
+        courts={t.name: regex.compile(rf"(?<!\w){any_of(t.issuers)}(?!\w)") for t in types if t.issuers},
+        heads={word: regex.compile(rf"(?<!\w){word}(?=[ ])") for word in book.words(KIND, "short_head")},
         hints=frozenset(hint for b in bodies for hint in b.hints),
         issuer_of_code={code: b.name for b in bodies if b.name for code in b.codes},
         abbreviations=tuple(
