@@ -18,7 +18,6 @@ from vnextract.resolving.undated import (
     from_near_days,
     from_same_spans,
     read_reference,
-    told_day,
 )
 from vnextract.resolving.years import explicit, grain_of, yearless
 from vnextract.text import SourceText
@@ -101,17 +100,16 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
         year = moment.year or years.year(moment, candidate)
         if year is None:
             return without_year(moment)
-        if _opens_the_news(candidate, year, moment, line, candidates):
+        if _opens_the_news(candidate, year, moment, line, years.reference.latest):
             return in_year(moment, year)
     return None
 
 
 def _opens_the_news(
-    candidate: DateCandidate, year: int, moment: Moment, line: int, candidates: Sequence[DateCandidate]
+    candidate: DateCandidate, year: int, moment: Moment, line: int, latest: date | None
 ) -> bool:
     """Whether a day with its year is the article's own: it opens a paragraph, and nothing told is later."""
     day = in_year(moment, year)
-    latest = max((told for other in candidates if (told := told_day(other, {}))), default=None)
     opens = moment.year is None or candidate.start - line <= _DATELINE
     return bool(opens and day and day.last and (latest is None or day.last >= latest))
 

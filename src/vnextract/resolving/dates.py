@@ -125,7 +125,7 @@ class _Resolver:
         if moment.lunar and moment.month is None and moment.day is not None:
             return self._lunar_day(moment.day)
         if moment.day is not None and moment.month is None:
-            return self._day_of_month(moment.day, moment.direction)
+            return self._day_of_month(moment, candidate)
         return self._unknown_year(moment, candidate)
 
     def _of_year(self, moment: Moment, year: int, basis: Basis) -> tuple[Stretch, Basis] | None:
@@ -168,20 +168,25 @@ class _Resolver:
         published = self.published
         return day_stretch(min(near, key=lambda found: abs((found - published).days))), "published"
 
-    def _day_of_month(self, day: int, direction: int | None) -> tuple[Stretch, Basis] | None:
+    def _day_of_month(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         """ "ngày 15 tới": the nearest day of that number, ahead or behind as the text says."""
-        if self.published is None or direction is None:
+        day, direction = moment.day, moment.direction
+        named = self.mentions.month_of_sentence(candidate)
+        if named is not None and direction != 1 and moment.weekday is None:
+            return self._of_year(Moment(month=named.month, day=day), named.year, "context")
+        today = self.published or (self.years.reference.latest if self.years.reference.year else None)
+        if today is None or (direction is None and moment.weekday is None):
             return Stretch(f"XXXX-XX-{day:02}", None, None, "day"), "partial"
         near = []
-        for by in (-1, 0, 1):
-            year, month = shift_month(self.published, by)
+        for by in (0,) if direction == 0 else (-1, 0, 1):
+            year, month = shift_month(today, by)
             stretch = in_year(Moment(month=month, day=day), year)
-            if stretch and stretch.first and (stretch.first - self.published).days * direction >= 0:
-                near.append(stretch)
-        if not near:
-            return None
-        published = self.published
-        return min(near, key=lambda s: abs(((s.first or published) - published).days)), "published"
+            if stretch is None or stretch.first is None:
+                continue
+            fits = moment.weekday is None or stretch.first.weekday() == moment.weekday
+            if fits and (stretch.first - today).days * (direction or 0) >= 0:
+                near.append((abs((stretch.first - today).days), stretch))
+        return (min(near, key=lambda found: found[0])[1], "published") if near else None
 
     # ---- counted from another point --------------------------------------------------------
     def _shifted(
@@ -260,7 +265,9 @@ class _Resolver:
     def _unknown_year(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if "cue.recurring" in candidate.cues and moment.month and moment.direction is None:
             return _known(without_year(moment), "partial")
-        year = self.mentions.year_of_scene(candidate) or self.years.year(moment, candidate)
+        if moment.months and moment.direction == -1:
+            return self._months_gone(moment, moment.months[1])
+        year = self.mentions.year_of_scene(moment, candidate) or self.years.year(moment, candidate)
         if year is not None:
             return self._of_year(moment, year, "context")
         if self.published is not None:
@@ -271,6 +278,14 @@ class _Resolver:
         if settled is not None:
             return self._of_year(moment, settled, "context")
         return _known(without_year(moment), "partial")
+
+
+    def _months_gone(self, moment: Moment, count: int) -> tuple[Stretch, Basis] | None:
+        """ "10 tháng qua", said in October or November, are those of the year; else just some months."""
+        today = self.published or self.years.reference.month
+        if today is None or today.month not in (count, count + 1):
+            return None
+        return self._of_year(moment, today.year, "published")
 
 
 _EXPLICIT: Basis = "explicit"

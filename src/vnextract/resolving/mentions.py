@@ -24,6 +24,10 @@ _PARAGRAPH_END = regex.compile(r"\n")
 _COMPARED_WITH = regex.compile(r"(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?$")
 # How far back, in characters, "năm trước", "cùng kỳ" and "cùng ngày" look for what they go back to.
 _SENTENCE_REACH, _COMPARED_REACH, _TALE_REACH = 300, 500, 300
+# The quarter that a report is on is named once, and meant for some paragraphs.
+_TOPIC_REACH = 800
+# "tối hôm đó" goes back to a day named as near as this, else to the day of the scene.
+_JUST_SAID_REACH = 150
 _TALE_DAYS = 15
 _PARTS = ("months", "month", "half", "quarter")
 # A date of one of these tells nothing that has happened just then.
@@ -60,6 +64,7 @@ class Mentions:
     _last_told: Settled | None = None
     _last_day: Settled | None = None
     _last_opening: Settled | None = None
+    _last_scene: Settled | None = None
     _last_term: Settled | None = None
 
     def keep(self, settled: Settled) -> None:
@@ -78,6 +83,8 @@ class Mentions:
             return
         if settled.stretch.grain in _STEPS_FROM["year"] and last is not None:
             self._last_told = settled
+            if self.opens_sentence(candidate):
+                self._last_scene = settled
         if settled.stretch.grain != "day":
             return
         opens, shift = self.opens_sentence(candidate), moment.shift
@@ -109,6 +116,11 @@ class Mentions:
         """
         opens = self.opens_sentence(candidate)
         meant = (self._last_opening if opens else None) or self._last_day
+        if not opens and "cue.document" in candidate.cues:
+            # "Quyết định số 1390 ngày 2/5 …; tại Quyết định số 1391 cùng ngày"
+            for settled in self._back(candidate, _COMPARED_REACH):
+                if settled.stretch.grain == "day" and "cue.document" in settled.candidate.cues:
+                    return settled.anchor()
         if meant is None or not opens or today is None:
             return None if meant is None else meant.anchor()
         near = candidate.start - meant.candidate.end <= _TALE_REACH
@@ -135,24 +147,32 @@ class Mentions:
             point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
             if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):
                 return settled.anchor()
-        told = self._last_day if shift.unit == "day" else self._last_told
-        if told is not None and (shift.unit == "day" or candidate.start - told.candidate.end <= _TALE_REACH):
+        opens = self.opens_sentence(candidate)
+        if shift.unit == "day":
+            near = self._last_day and candidate.start - self._last_day.candidate.end <= _JUST_SAID_REACH
+            meant = self._last_opening if opens and shift.by == 0 and not near else None
+            told = meant or self._last_day
+            return None if told is None else told.anchor()
+        told = (self._last_scene if opens else None) or self._last_told
+        if told is not None and candidate.start - told.candidate.end <= _TALE_REACH:
             return told.anchor()
         for settled in self._back(candidate, _TALE_REACH):
             if settled.stretch.last is not None and not _ASIDE & set(settled.candidate.cues):
                 return settled.anchor()
         return None if told is None else told.anchor()
 
-    def year_of_scene(self, candidate: DateCandidate) -> int | None:
+    def year_of_scene(self, moment: Moment, candidate: DateCandidate) -> int | None:
         """The year that the same sentence named by a word just before: "Bốn năm sau, ngày 6-1"."""
         for settled in self._back(candidate, _SENTENCE_REACH):
             if _FULL_STOP.search(self.source.folded, settled.candidate.end, candidate.start):
                 return None
-            moment, first = settled.candidate.value, settled.stretch.first
-            if not isinstance(moment, Moment) or settled.stretch.grain != "year" or moment.shift is None:
+            said, first = settled.candidate.value, settled.stretch.first
+            if not isinstance(said, Moment) or said.shift is None or first is None:
                 continue
+            if settled.stretch.grain == "month" and first.month == moment.month:
+                return first.year  # "Một tháng sau có Quy định 105, ký ngày 19-12"
             after = self.source.folded[settled.candidate.end : settled.candidate.end + 2]
-            if first is not None and after == ", " and self.opens_sentence(settled.candidate):
+            if settled.stretch.grain == "year" and after == ", " and self.opens_sentence(settled.candidate):
                 return first.year
         return None
 
@@ -183,15 +203,14 @@ class Mentions:
 
     def in_sentence(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
         """What "năm trước" is counted from in its sentence, "so với tháng trước" in its paragraph."""
-        between = _SENTENCE_END if shift.unit == "year" else _PARAGRAPH_END
-        if shift.unit != "year" and not self._is_compared_with(candidate):
-            between = _SENTENCE_END
+        topic = shift.unit != "year" and self._is_compared_with(candidate)
+        between = _SENTENCE_END if not topic else None if shift.unit == "quarter" else _PARAGRAPH_END
         finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
-        for settled in self._back(candidate, _SENTENCE_REACH):
-            if between.search(self.source.folded, settled.candidate.end, candidate.start):
+        for settled in self._back(candidate, _SENTENCE_REACH if between else _TOPIC_REACH):
+            if between and between.search(self.source.folded, settled.candidate.end, candidate.start):
                 return None
             cited = {"cue.document", "cue.cited"} & set(settled.candidate.cues)
-            if finer and (cited or self._is_compared_with(settled.candidate)):
+            if finer and (cited or self._is_compared_with(settled.candidate) or _is_comparison(settled)):
                 continue
             if settled.stretch.last is not None and (finer is None or settled.stretch.grain in finer):
                 return settled.anchor()
@@ -223,6 +242,11 @@ class Mentions:
             if candidate.start - settled.candidate.end > reach:
                 return
             yield settled
+
+
+def _is_comparison(settled: Settled) -> bool:
+    value = settled.candidate.value
+    return isinstance(value, Moment) and value.same_period
 
 
 def days_after(known: Stretch, by: int) -> Stretch | None:

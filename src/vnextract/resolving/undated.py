@@ -26,7 +26,7 @@ _CERTAIN = 3
 # năm ngoái" and the "22-6-2015" that says which June that is.
 _COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
 # News of January looks back at last year's months; a told month this far ahead of the latest day is one.
-_LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 31
+_LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
 _NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "after.coming"})
 _AHEAD = frozenset({"cue.plan", "cue.deadline"})
@@ -83,7 +83,7 @@ def read_reference(
         or _compared_year(candidates, by_start)
         or _year_said_twice(candidates, source)
         or _year_turned(candidates, latest, by_start)
-        or _year_by_weight(candidates, source, latest, by_start)
+        or _year_by_weight(candidates, source, max([*days, *parts], default=None), by_start)
     )
     if year is None:
         return Reference(None, latest)

@@ -175,8 +175,11 @@ def _joined_pair(
 
 def _standing_of(left: _Found, right: _Found) -> Standing:
     # Two bare figures ("3/4 - 5/6") are no date yet; one that stands is enough, and so is "nay đến …".
-    now = any(isinstance(f.candidate.value, Moment) and f.candidate.value.now for f in (left, right))
-    if now or "alone" in (left.stands, right.stands):
+    moments = [f.candidate.value for f in (left, right) if isinstance(f.candidate.value, Moment)]
+    now = any(moment.now for moment in moments)
+    # "thứ tư, ngày 9": each proves the other.
+    proven = any(m.weekday is not None for m in moments) and any(m.day for m in moments)
+    if now or proven or "alone" in (left.stands, right.stands):
         return "alone"
     return "listed" if "listed" in (left.stands, right.stands) else "joined"
 
@@ -187,6 +190,8 @@ def _same(first: Moment, second: Moment, said: bool) -> Moment | None:
         return first
     if said and first.lunar != second.lunar and first.day and second.day:
         return first if second.lunar else second
+    if said and first.shift and second.shift and first.shift.anchor == "mentioned":
+        return second  # "3 ngày sau, tức hôm qua"
     relative = first.shift is not None and first.shift.unit in ("day", "week") and first.day is None
     if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
         # The calendar day is what counts; the weekday stays as a check.

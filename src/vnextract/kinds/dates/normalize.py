@@ -104,6 +104,8 @@ def with_suffix(value: Value, suffix: Suffix, match: regex.Match[str], rules: Da
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
     added = _moment(groups, "", rules.numerals).merged(suffix.moment())
     start, end = (value.start, value.end) if isinstance(value, Period) else (value, value)
+    if added.recurring and any(one and one.year is not None for one in (start, end)):
+        return None  # "từ năm 2025, mỗi năm tăng 7%"
     if added.shift and any(one and (one.year is not None or one.shift) for one in (start, end)):
         return None  # "năm 2022, năm nay" are two
     if suffix.opens and isinstance(value, Period):
