@@ -100,7 +100,7 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
         year = moment.year or years.year(moment, candidate)
         if year is None:
             return without_year(moment)
-        if _opens_the_news(candidate, year, moment, line, years.reference.latest):
+        if _opens_the_news(candidate, year, moment, line, years.reference.said):
             return in_year(moment, year)
     return None
 
@@ -163,7 +163,8 @@ def _from_scene(
                 and not moment.decade
             ):
                 head = source.folded[max(0, candidate.start - 30) : candidate.start]
-                scene = candidate if OPENING.search(head) else scene
+                aside = head.endswith("(")
+                scene = candidate if OPENING.search(head) and not aside else scene
             if moment.day and moment.month:
                 said[moment.day, moment.month] = (year, candidate.start)
             continue

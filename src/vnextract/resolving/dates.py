@@ -105,6 +105,8 @@ class _Resolver:
     # ---- points ----------------------------------------------------------------------------
     def moment(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         if moment.now:
+            if self.published is None and (month := self.years.reference.month) is not None:
+                return months_stretch(month.year, month.month, month.month, "month"), "context"
             return (day_stretch(self.published), "published") if self.published else None
         if moment.same_period:
             return self._same_period(moment, candidate)
@@ -174,7 +176,7 @@ class _Resolver:
         named = self.mentions.month_of_sentence(candidate)
         if named is not None and direction != 1 and moment.weekday is None:
             return self._of_year(Moment(month=named.month, day=day), named.year, "context")
-        today = self.published or (self.years.reference.latest if self.years.reference.year else None)
+        today = self.published or (self.years.reference.said if self.years.reference.year else None)
         if today is None or (direction is None and moment.weekday is None):
             return Stretch(f"XXXX-XX-{day:02}", None, None, "day"), "partial"
         near = []

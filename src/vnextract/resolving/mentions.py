@@ -145,6 +145,8 @@ class Mentions:
             cues = set(settled.candidate.cues)
             aside = {"cue.birth", "cue.anniversary", "cue.deadline", "cue.cited"} & cues
             point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
+            if point and not aside and shift.unit == "month" and settled.stretch.edtf.startswith("XXXX-XX"):
+                return None  # "sinh sau ngày 15 thì tính luôn tháng đó"
             if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):
                 return settled.anchor()
         opens = self.opens_sentence(candidate)
@@ -226,6 +228,9 @@ class Mentions:
             value = settled.candidate.value
             if not isinstance(value, Moment) or value.same_period or settled.stretch.grain not in _PARTS:
                 continue
+            first, year = settled.stretch.first, _year_of(candidate)
+            if year is not None and first is not None and first.year != year + 1:
+                continue  # "so với cùng kỳ năm 2018" is said of a part of 2019
             if not self._is_compared_with(settled.candidate) and (value.shift is None or value.shift.anchor != "sentence"):
                 return settled
         return None
@@ -242,6 +247,10 @@ class Mentions:
             if candidate.start - settled.candidate.end > reach:
                 return
             yield settled
+
+
+def _year_of(candidate: DateCandidate) -> int | None:
+    return candidate.value.year if isinstance(candidate.value, Moment) else None
 
 
 def _is_comparison(settled: Settled) -> bool:

@@ -39,12 +39,13 @@ _CODE = regex.compile(r"(?<=/)(?:19|20)\d\d(?=/\p{L})")
 class Reference:
     """The time of writing.
 
-    ``year`` is certain or None; ``latest`` is the latest day told; ``month`` is the day in whose month the
-    article was written, where more than one day is told of it.
+    ``year`` is certain or None; ``latest`` is the latest day told, ``said`` the latest told with its year;
+    ``month`` is a day of the month of writing, where more than one day is told of it and none planned after.
     """
 
     year: int | None = None
     latest: date | None = None
+    said: date | None = None
     month: date | None = None
 
     def year_of(self, moment: Moment, cues: Sequence[str]) -> int | None:
@@ -56,7 +57,7 @@ class Reference:
             return self.year
         if self.latest.year != self.year:
             return self.year
-        if moment.direction == 1 or (moment.direction is None and _AHEAD & set(cues)):
+        if moment.direction == 1 or (moment.direction is None and (moment.holiday or _AHEAD & set(cues))):
             due = (self.latest - here.last).days
             return self.year + (due > (0 if moment.direction else _JUST_DUE_DAYS))
         ahead = (here.first - self.latest).days
@@ -85,8 +86,9 @@ def read_reference(
         or _year_turned(candidates, latest, by_start)
         or _year_by_weight(candidates, source, max([*days, *parts], default=None), by_start)
     )
+    said = latest
     if year is None:
-        return Reference(None, latest)
+        return Reference(None, latest, said)
     # Days without a year are told too: "ngày 17-12" of an article of 2013.
     first = Reference(year, latest)
     for candidate in candidates:
@@ -97,7 +99,17 @@ def read_reference(
                 days.append(stretch.last)
     latest = max(days, default=latest)
     of_month = {day for day in days if latest and (day.year, day.month) == (latest.year, latest.month)}
-    return Reference(year, latest, latest if len(of_month) > 1 else None)
+    begun = any(_begins_after(candidate, latest) for candidate in candidates)
+    return Reference(year, latest, said, latest if len(of_month) > 1 and not begun else None)
+
+
+def _begins_after(candidate: DateCandidate, latest: date | None) -> bool:
+    """Whether something came into force just after the latest day told: it may have begun by now."""
+    moment = candidate.value
+    if latest is None or not isinstance(moment, Moment) or "cue.effect" not in candidate.cues:
+        return False
+    here = in_year(moment, moment.year or latest.year)
+    return bool(here and here.first and 0 < (here.first - latest).days <= _JUST_DUE_DAYS)
 
 
 def from_near_days(
@@ -133,7 +145,8 @@ def told_day(candidate: DateCandidate, by_start: dict[int, int]) -> date | None:
     moment = value.start if isinstance(value, Period) else value
     if moment is None or moment.lunar or not _is_told(candidate) or grain_of(moment) is None:
         return None
-    year = moment.year or (by_start.get(candidate.start) if yearless(candidate) else None)
+    known = candidate.code_year or by_start.get(candidate.start)
+    year = moment.year or (known if yearless(candidate) else None)
     stretch = None if year is None else in_year(moment, year)
     return None if stretch is None else stretch.first if moment.month else stretch.last
 

@@ -43,7 +43,7 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     start = _moment(groups, "", rules.numerals).merged(entry.moment())
     if not any(name.startswith("end_") for name in groups):
         return start if exists(start) else None
-    return interval(start, _moment(groups, "end_", rules.numerals))
+    return interval(start, _moment(groups, "end_", rules.numerals).merged(Moment(lunar=start.lunar)))
 
 
 def interval(start: Moment, end: Moment) -> Value | None:
