@@ -223,27 +223,30 @@ class Tagger:
         """Write the best paths of stretches of tokens into ``path``: Viterbi, all stretches side by side."""
         order = np.argsort(-lengths, kind="stable")
         firsts, lengths = firsts[order], lengths[order]
-        longest = int(lengths[0])
-        # How many stretches reach their token number t.
-        alive = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
+        # The longest stretches come first, so those that have a token number t are the first alive[t].
+        alive = np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")
+        ends = np.cumsum(alive)
+        # All first tokens, then all second ones, and so on: a step is a slice.
+        numbers = np.repeat(np.arange(len(alive)), alive)
+        tokens = firsts[np.arange(len(numbers)) - (ends - alive)[numbers]] + numbers
+        reached = scores[tokens]
+        steps = [slice(end - count, end) for end, count in zip(ends.tolist(), alive.tolist(), strict=True)]
         into = np.ascontiguousarray(self._transitions.T)  # [to, from]
-        layers = [scores[firsts]]  # of token t: the best score of a path to each label
-        for t in range(1, longest):
-            count = alive[t]
-            best = (layers[-1][:count, None, :] + into).max(axis=2)
-            best += scores[firsts[:count] + t]
-            layers.append(best)
+        for before, here in pairwise(steps):
+            count = here.stop - here.start
+            reached[here] += (reached[before][:count, None, :] + into).max(axis=2)
         label = np.empty(len(firsts), dtype=np.intp)
-        reached = 0
-        for t in range(longest - 1, -1, -1):
-            count = alive[t]
-            # Stretches that end here begin at their best label; the others go back to where theirs came from.
-            if reached:
-                label[:reached] = (layers[t][:reached] + into[label[:reached]]).argmax(axis=1)
-            if count > reached:
-                label[reached:count] = layers[t][reached:count].argmax(axis=1)
-                reached = count
-            path[firsts[:count] + t] = label[:count]
+        chosen = np.empty(len(tokens), dtype=np.intp)
+        going = 0
+        for here in reversed(steps):
+            row, count = reached[here], here.stop - here.start
+            # Stretches that end here begin at their best label, the others go on to where theirs came from.
+            label[:going] = (row[:going] + into[label[:going]]).argmax(axis=1)
+            if count > going:
+                label[going:count] = row[going:].argmax(axis=1)
+                going = count
+            chosen[here] = label[:count]
+        path[tokens] = chosen
 
 
 def _make_sheets(
