@@ -36,6 +36,7 @@ class BodyResolver:
         self._source = source
         self._rules = rules
         self._places = places
+        self._held = held
         self._hosts = Hosts(source, rules, places, [(one.start, one.end) for one in held])
         self._careers = frozenset(one.start for one in held if one.cue == "lý lịch")
         self._sides = [(m.start(), m["state"]) for m in rules.bodies.patterns["side"].finditer(source.text)]
@@ -61,7 +62,7 @@ class BodyResolver:
             parent = expand(self._source.text[slice(*held.parent)], self._rules)
             above = self._complete(parent, held, ()) or parent
         else:
-            above = self._room_host(held, folded) or ""
+            above = self._parents.get(folded) or self._room_host(held, folded) or ""
         return full if fold(above) in folded else f"{full}, {above}"
 
     def complete(self, body: str, at: int) -> str | None:
@@ -131,8 +132,9 @@ class BodyResolver:
             return self._committee_of(body, following)
         if folded in sets.inner_party:
             host = self._host(held, following)
-            place = host and host.removeprefix(f"{_COUNCIL} ").removeprefix(f"{_COMMITTEE} ")
-            return f"{body} {place}" if place else None
+            if host and folded not in sets.office_party:
+                host = host.removeprefix(f"{_COUNCIL} ").removeprefix(f"{_COMMITTEE} ")
+            return f"{body} {host}" if host else None
         if folded in sets.inner_board:
             host = self._host(held, following)
             return f"{body} {host}" if host else body
@@ -167,8 +169,10 @@ class BodyResolver:
         return self._named_before(held.start, sets.room_host)
 
     def _named_before(self, at: int, sorts: frozenset[str]) -> str | None:
-        host = self._hosts.before(at, sorts)
-        return expand(host, self._rules) if host else None
+        if host := self._hosts.before(at, sorts):
+            full = expand(host, self._rules)
+            return self.complete(full, at) or full
+        return None
 
     def _state(self, at: int) -> str | None:
         """The foreign state whose side a line tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội"."""
@@ -247,6 +251,16 @@ class BodyResolver:
                         return f"{committee.name} {place.removeprefix(committee.unit).strip()}"
                 return f"Đảng ủy {place}"
         return body
+
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """What the article says a body sits in, where it says so once: "Cục A (Bộ B)"."""
+        found: dict[str, str] = {}
+        for held in self._held:
+            if held.body and held.parent:
+                body = self._headed(held, " ".join(self._source.text[slice(*held.body)].split()))
+                found.setdefault(fold(body), expand(self._source.text[slice(*held.parent)], self._rules))
+        return found
 
     @cached_property
     def _assembly(self) -> str | None:

@@ -90,6 +90,7 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
     cards: list[_Card] = []
     by_name: dict[str, list[_Card]] = {}
     by_tail: dict[str, list[_Card]] = {}
+    by_title: dict[str, list[_Card]] = {}
     # Full names first, so that short ones find them.
     for candidate in sorted(candidates, key=lambda c: (-len(source.text[c.start : c.end].split()), c.start)):
         name = " ".join(source.text[candidate.start : candidate.end].split())
@@ -102,6 +103,8 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
             tails = [c for c in by_tail.get(key, ())[-_MOST_NAMESAKES:] if c.may_be(gender, offices)]
             before = [card for card in tails if card.start < candidate.start]
             same = sorted(before, key=lambda card: card.start)[-1:] or tails[:1]
+        if not same and (twin := _misspelt(candidate, key, by_title)):
+            same = [twin]
         if same:
             card = same[0]
             if card.name.isupper() and not name.isupper() and card.key == key:
@@ -114,9 +117,21 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
                 if character == " ":
                     by_tail.setdefault(key[at + 1 :], []).append(card)
         card.add(candidate, gender, offices)
+        for held in candidate.positions:
+            by_title.setdefault(held.key, []).append(card)
     for card in cards:
         card.candidates.sort(key=lambda c: c.start)
     return sorted(cards, key=lambda card: card.start)
+
+
+def _misspelt(candidate: OfficialCandidate, key: str, by_title: dict[str, list[_Card]]) -> _Card | None:
+    """The card of a mention whose name differs by one letter: the same bare title shows one person."""
+    if not candidate.positions or any(held.body for held in candidate.positions):
+        return None
+    for card in by_title.get(candidate.positions[-1].key, ())[-_MOST_NAMESAKES:]:
+        if len(card.key) == len(key) and sum(a != b for a, b in zip(card.key, key, strict=True)) == 1:
+            return card
+    return None
 
 
 def _gender(honorific: str | None, rules: OfficialRules) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vnextract.kinds.officials.endings import country_end, direct_name, foreign_follows, rare_name
 from vnextract.kinds.officials.joints import and_continues, dash_continues, enumeration_end, quoted_end
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
@@ -12,9 +13,11 @@ from vnextract.kinds.officials.text import Words
 
 # Tokens. The longest bodies have some thirty ("Ban Chỉ đạo Trung ương về phòng, chống tham nhũng, …").
 _LONGEST_BODY = 36
+# Digits: "Bệnh viện Quân y 103"; four are a year.
+_LONGEST_NUMBER = 3
 # Lower-case words in a row that no lexicon knows.
 _LONGEST_UNKNOWN = 9
-_KNOWN = Word.PLACE | Word.COUNTRY | Word.REPUBLIC | Word.COMPOUND | Word.FIELD
+_KNOWN = Word.PLACE | Word.COUNTRY | Word.HONORED | Word.REPUBLIC | Word.COMPOUND | Word.FIELD
 _STARTS = Word.HEAD | Word.UNIT
 
 Span = tuple[int, int]
@@ -62,11 +65,11 @@ class _Scan:
     """Reads a body's name token by token; each step below knows one thing a name may go on with.
 
     ``complete`` tells that what was read is a whole name already, ``lower`` counts unknown words in lower
-    case. A step returns True when it read on, False when the name ends before ``at``, None when it is not
-    its turn.
+    case, ``last_head`` is the last head: "Công ty" in "Hội đồng quản trị Công ty". A step returns True when
+    it read on, False when the name ends before ``at``, None when it is not its turn.
     """
 
-    __slots__ = ("at", "complete", "entry", "key", "lower", "name", "names", "start", "words")
+    __slots__ = ("at", "complete", "entry", "key", "last_head", "lower", "name", "names", "start", "words")
 
     def __init__(
         self, words: Words, names: dict[int, int], start: int, at: int, key: str, entry: Title
@@ -77,6 +80,7 @@ class _Scan:
         self.complete = bool(entry.shares and words.flags[start - 1] & Word.UNIT)
         self.lower = 0
         self.name = 0
+        self.last_head = (start, at)
 
     def run(self) -> Span | None:
         """Read to the end; None if not one token belongs to a body."""
@@ -121,7 +125,7 @@ class _Scan:
         if words.folded[j] == "số" and words.word(j + 1).isdigit():
             self.at, self.complete = j + 2, True
             return True
-        digits = words.folded[j].isdigit() and len(words.folded[j]) < 3
+        digits = words.folded[j].isdigit() and len(words.folded[j]) <= _LONGEST_NUMBER
         counts = words.word(j + 1) in words.sets.counted and words.joined(j + 1)
         if not digits or counts or not words.folded[j - 1][0].isalpha():
             return None
@@ -138,6 +142,7 @@ class _Scan:
             return None
         if self.complete and not words.capital[j] and words.flags[j] & Word.STOP:
             return False
+        self.last_head = (j, head)
         whole = words.at(Word.COMPOUND, j) == head or words.folded[head - 1] == "ủy"
         return self._to(head, complete=whole)
 
@@ -147,7 +152,9 @@ class _Scan:
         if j in self.names or not words.begins[j] & _KNOWN:
             return None
         compound, field = words.at(Word.COMPOUND, j), words.at(Word.FIELD, j)
-        place = max(words.at(Word.PLACE, j), _country_end(words, self.start, j))
+        place = max(words.at(Word.PLACE, j), country_end(words, self.start, j))
+        if words.closes[j] & Word.NAMED_AFTER:
+            place = max(place, words.at(Word.HONORED, j))  # "Trường Tôn Đức Thắng"
         if place and place >= max(compound, field) and words.capital[place - 1]:
             return self._to(place, complete=True)
         if compound >= field and compound and self._takes_compound():
@@ -173,9 +180,9 @@ class _Scan:
         if not begins & (Word.PERSON | Word.FORMER):
             return None
         if j > self.start:
-            if begins & Word.TITLE and words.folded[j - 1] not in sets.before_inner_title:
+            if begins & Word.TITLE and not self._inner_title():
                 return False
-            if begins & Word.FORMER:
+            if begins & Word.FORMER and not self._inner_former():
                 return False
         if begins & Word.RANK and not begins & Word.HEAD:
             return False
@@ -188,13 +195,40 @@ class _Scan:
             return False
         return None
 
+    def _inner_former(self) -> bool:
+        """Whether "nguyên" or "cựu" belongs to the name: "Hội Cựu giáo chức"."""
+        words, end = self.words, self.words.at(Word.FORMER, self.at)
+        return words.capital[self.at] and not words.begins[end] & (Word.TITLE | Word.ACTING | Word.PREFIX)
+
+    def _inner_title(self) -> bool:
+        """Whether a title belongs to the name: "Văn phòng Chủ tịch nước", "Công đoàn Viên chức"."""
+        words, j = self.words, self.at
+        if words.folded[j - 1] in words.sets.before_inner_title:
+            return True
+        title = words.source.folded[words.start[j] : words.end[words.at(Word.TITLE, j) - 1]]
+        entry = words.rules.titles.entries.get(title)
+        return (
+            entry is not None
+            and entry.weak
+            and words.capital[j]
+            and bool(words.closes[j] & (_KNOWN | Word.HEAD))
+        )
+
     def unit(self) -> bool | None:
         """An administrative unit: "tỉnh", "huyện"."""
         words, j = self.words, self.at
         if not words.begins[j] & Word.UNIT:
             return None
-        if j == self.start and not words.capital[j] and self.key in words.sets.not_of_unit:
-            return False
+        if words.capital[j]:
+            # "Bản quyền", "Khối ngoại": a word of two syllables begins like a unit.
+            second = words.joined(j + 1) and not words.capital[j + 1] and not words.begins[j + 1] & Word.STOP
+            if second and words.at(Word.UNIT, j) == j + 1 and words.folded[j] in words.sets.unit_or_word:
+                return self._to(j + 1, complete=False)
+        elif j == self.start:
+            if self.key in words.sets.not_of_unit:
+                return False
+        elif words.capital[j - 1] and words.folded[j] in words.sets.unit_or_word and not self.complete:
+            return None  # "Thoát nước", "Xuất bản"
         return self._to(words.at(Word.UNIT, j), complete=True)
 
     def mark(self) -> bool | None:
@@ -209,7 +243,8 @@ class _Scan:
             return True
         if word == ",":
             end = enumeration_end(words, self.names, self.start, j)
-            return self._to(end, complete=True) if end else False
+            # What the last item does something to follows: "Quản lý, giám sát bảo hiểm".
+            return self._to(end, complete=not words.closes[end] & Word.ACTIVITY) if end else False
         if word == '"' and j > self.start and (end := quoted_end(words, j)):
             self.at, self.complete = end, True
             return True
@@ -231,21 +266,24 @@ class _Scan:
         if not words.begins[j] & Word.HEAD and self._name_follows():
             self.name = licensed_name(words, j)
             return False
+        if words.begins[j] & Word.HEAD:
+            self.last_head = (j, j + 1)
         # "UBND", "HĐQT": the abbreviation is a whole body already; so is "xã Ea Tul", not "Y tế Thế giới".
         whole = self.complete and not words.begins[j] & Word.HEAD and self._unit_near()
         return self._to(j + 1, complete=whole or bool(words.flags[j] & Word.CLOSED))
 
     def _name_follows(self) -> bool:
         words, j = self.words, self.at
-        if (
-            self.complete
-            and words.folded[self.start] in words.sets.office
-            and _rare_name(words, self.names, j)
-        ):
+        if self.complete and self._bears_no_name() and rare_name(words, self.names, j):
             return True
-        if self.complete and _foreign_follows(words, self.start, j, self.entry):
+        if self.complete and foreign_follows(words, self.start, j, self.entry):
             return True
-        return j == self.start and _direct_name(words, j, self.entry, self.key)
+        return j == self.start and direct_name(words, j, self.entry, self.key)
+
+    def _bears_no_name(self) -> bool:
+        words, (start, end) = self.words, self.last_head
+        company = words.source.folded[words.start[start] : words.end[max(start, end - 1)]]
+        return words.folded[self.start] in words.sets.office and company not in words.sets.company_sort
 
     def _unit_near(self) -> bool:
         """Whether a unit word stands shortly before, so that the capital words behind it are its name."""
@@ -260,6 +298,7 @@ class _Scan:
         stops = words.flags[j] & Word.STOP
         joined = j == self.start or words.folded[j - 1] == "và" or words.folded[j - 1] in words.sets.belonging
         if joined or not stops:
+            self.last_head = (j, words.at(Word.HEAD, j))
             return self._to(words.at(Word.HEAD, j), complete=False)
         return False if self.complete else None
 
@@ -333,60 +372,3 @@ _STEPS: tuple[Callable[[_Scan], bool | None], ...] = (
     _Scan.term,
     _Scan.small,
 )
-
-
-def _country_end(words: Words, start: int, j: int) -> int:
-    """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
-    if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
-        return words.at(Word.COUNTRY, j)
-    if not words.capital[j] or (j > start and words.at(Word.UNIT, j - 1) == j):
-        return 0
-    end = words.at(Word.COUNTRY, words.at(Word.REPUBLIC, j) or j)
-    if end == j + 1 and end < len(words) and words.joined(end):
-        if words.capital[end]:
-            named_after = j > start and words.before(Word.NAMED_AFTER, j) >= 0
-            return 0 if named_after else end
-        if words.folded[end][0].isalpha() and not words.at(Word.STOP, end):
-            return 0
-    return end
-
-
-def _rare_name(words: Words, names: dict[int, int], j: int) -> bool:
-    """Whether a name of a family that no lexicon holds stands behind a finished body.
-
-    "Vụ Kế hoạch - Tài chính Vưu Bích Sương": three or four syllables, not right behind a unit word,
-    since "huyện Hải Lăng" has its own name first.
-    """
-    if not words.joined(j) or words.at(Word.UNIT, j - 1):
-        return False
-    if words.capital[j - 1] and words.at(Word.UNIT, j - 2):
-        return False
-    if words.folded[j - 1] == "ủy" and not words.at(Word.FAMILY, j):
-        return False  # "Huyện ủy Mỏ Cày Bắc"
-    end = licensed_name(words, j)
-    if any(
-        k in names or words.folded[k] in words.sets.ordinal or not words.folded[k].isalpha()
-        for k in range(j, end)
-    ):
-        return False
-    return 3 <= end - j <= 4 or (end - j == 2 and bool(words.at(Word.FAMILY, j)))
-
-
-def _foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
-    """Whether a capital run behind a finished body is a person's name: "Bộ Ngoại giao Lào Saleumxay"."""
-    if not words.joined(j) or words.at(Word.COMPOUND, j):
-        return False
-    country = words.before(Word.COUNTRY, j)
-    shown = (
-        (country >= start and _country_end(words, start, country) == j)
-        or (entry.of_field and words.before(Word.COMPOUND, j) >= start)
-        or ("-" in words.folded[j] and words.folded[j][-1].isalpha())  # transcribed
-    )
-    return shown and licensed_name(words, j) > 0
-
-
-def _direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
-    """Whether a capital run right behind a title is a name."""
-    if not (entry.alone or entry.of_field or key in words.sets.name_follows):
-        return False
-    return not words.at(Word.REPUBLIC, j) and not words.abbreviated(j) and licensed_name(words, j) > 0

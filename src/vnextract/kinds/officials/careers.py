@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_term
+from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.people import Person
 from vnextract.kinds.officials.positions import PositionSpan
@@ -14,6 +14,8 @@ from vnextract.kinds.officials.text import Words
 
 # Tokens between the person and the office of an appointment.
 _APPOINTMENT_REACH = 40
+# Characters between two names of one person.
+_LONGEST_ALIAS = 30
 # Tokens of "Từ tháng 9/1976 đến tháng 12/1982" before the colon.
 _LONGEST_PERIOD = 14
 
@@ -96,8 +98,39 @@ def _row(words: Words, i: int, positions: Positions, owned: set[int]) -> Iterato
     """Positions joined by commas, dashes and "kiêm", as long as nobody holds them."""
     while i in positions and i not in owned:
         yield positions[i]
-        after = separator_end(words, skip_term(words, positions[i].end))
+        after = separator_end(words, skip_asides(words, positions[i].end))
         i = words.at(Word.CONJUNCTION, after) or after
+
+
+def give_aliases(words: Words, people: Sequence[Person]) -> None:
+    """Give "ông A tên thật là B, nguyên Bộ trưởng" to A: the second name is the same person's."""
+    alias = words.rules.bodies.patterns["alias"]
+    folded = words.source.folded
+    for before, person in pairwise(people):
+        start, end = words.end[before.last - 1], words.start[person.lead]
+        if end - start <= _LONGEST_ALIAS and alias.fullmatch(folded[start:end].strip(" ,(")):
+            before.held += person.held
+            person.held = []
+
+
+def give_unnamed(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
+    """Give "Đại sứ Hàn Quốc" told without a name to the one "Đại sứ A" of the text.
+
+    Only titles of foreign states: of a bare "Giám đốc A" the body told elsewhere may be another's.
+    """
+    holders: dict[str, list[Person]] = {}
+    for person in people:
+        for position, _ in person.held:
+            if position.key in words.sets.name_follows:
+                holders.setdefault(position.key, []).append(person)
+    for start, position in positions.items():
+        named = {words.text(p.first, p.last) for p in holders.get(position.key, ())}
+        if start in owned or not position.named or len(named) != 1:
+            continue
+        first = holders[position.key][0]
+        if all(p.body is None for person in holders[position.key] for p, _ in person.held):
+            first.held.append((position, "chung"))
+            owned.add(start)
 
 
 def give_careers(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:

@@ -63,9 +63,14 @@ def _skip_age(words: Words, i: int) -> int:
     return i
 
 
+def skip_asides(words: Words, i: int) -> int:
+    """Pass over what may stand between a position and the next: "(LĐTB&XH)", "khóa XIV", "thuộc …"."""
+    return _skip_belonging(words, skip_term(words, skip_aside(words, i)))
+
+
 def _skip_belonging(words: Words, i: int) -> int:
-    """Pass over "thuộc Đoàn đại biểu Quốc hội tỉnh Gia Lai" up to the comma behind it."""
-    if words.word(i) == "thuộc":
+    """Pass over "thuộc Đoàn đại biểu tỉnh Gia Lai", "nay là Bộ Công an" up to the comma behind it."""
+    if words.word(i) in words.sets.body_aside:
         for j in range(i + 1, min(len(words), i + _BELONGING)):
             if words.folded[j] in (",", ";"):
                 return j
@@ -110,7 +115,7 @@ def read_right(words: Words, person: Person, positions: Positions) -> None:
         if i + 1 in positions and words.folded[i] == "(":
             i += 1  # "Giám đốc (nguyên Giám đốc Bệnh viện Tim)"
             continue
-        j = _skip_belonging(words, skip_term(words, skip_aside(words, i)))
+        j = skip_asides(words, i)
         if words.word(j) in (",", "-", "/") or (person.born and words.word(j) == ";"):
             j += 1
         if conjunction := words.at(Word.CONJUNCTION, j):

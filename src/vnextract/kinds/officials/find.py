@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vnextract.kinds.officials.bodies import Span
-from vnextract.kinds.officials.careers import give_appointments, give_careers, give_plural, give_shared
+from vnextract.kinds.officials.careers import (
+    give_aliases,
+    give_appointments,
+    give_careers,
+    give_plural,
+    give_shared,
+    give_unnamed,
+)
 from vnextract.kinds.officials.chains import Positions, divide, read_left, read_right
 from vnextract.kinds.officials.names import free_names
 from vnextract.kinds.officials.people import Person, find_people
@@ -92,6 +99,8 @@ def _settle(words: Words, people: list[Person], positions: Positions) -> None:
     give_plural(words, people, positions, owned)
     give_appointments(words, people, positions, owned)
     give_careers(words, people, positions, owned)
+    give_aliases(words, people)
+    give_unnamed(words, people, positions, owned)
 
 
 def _candidate(words: Words, person: Person) -> OfficialCandidate:

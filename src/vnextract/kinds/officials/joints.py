@@ -8,6 +8,7 @@ from vnextract.kinds.officials.text import Words
 # Tokens from a comma to the end of an enumeration, and from a quotation mark to its partner.
 _REACH = 9
 _OTHERS = Word.PERSON | Word.FORMER
+_FIELDS = Word.COMPOUND | Word.FIELD
 _PLACES = Word.UNIT | Word.PLACE | Word.COUNTRY
 
 
@@ -17,6 +18,8 @@ def dash_continues(words: Words, names: dict[int, int], start: int, j: int, comp
     if j == start or k >= len(words) or k in names:
         return False
     if not words.capital[k]:
+        if words.folded[j] == "/":  # "da cam/dioxin"
+            return words.end[j - 1] == words.start[j] and words.end[j] == words.start[k]
         return words.folded[k] == "châu" and bool(words.at(Word.COUNTRY, k))
     if complete and not words.capital[j - 1]:
         return False
@@ -35,17 +38,22 @@ def and_continues(words: Words, names: dict[int, int], j: int, complete: bool) -
         return lower and words.folded[k].isalpha() and not words.begins[k] & (Word.STOP | Word.PLURAL)
     if words.begins[k] & _OTHERS:
         return False
-    compound = words.at(Word.COMPOUND, k)
-    if compound > words.at(Word.UNIT, k) > 0:
+    field = max(words.at(Word.COMPOUND, k), words.at(Word.FIELD, k))
+    if field > words.at(Word.UNIT, k) > 0:
         return True
-    if words.begins[k] & _PLACES or (words.at(Word.HEAD, k) and not compound):
+    if words.begins[k] & _PLACES or (words.at(Word.HEAD, k) and not words.at(Word.COMPOUND, k)):
         return False
-    return words.capital[j - 1] or not complete
+    # Behind a whole name only a name goes on that is one of fields: "Khoa học công nghệ và Đào tạo".
+    return words.capital[j - 1] or not complete or bool(words.closes[j] & _FIELDS)
 
 
 def enumeration_end(words: Words, names: dict[int, int], start: int, j: int) -> int:
     """The end of an enumeration behind the comma at j: ", Nghiên cứu và Đổi mới"; 0 if there is none."""
-    if j == start or not (words.capital[j - 1] or words.folded[j - 1] in words.sets.field_end):
+    if j == start:
+        return 0
+    if (end := _activity_end(words, j + 1)) and _ends_activity(words, j):
+        return end
+    if not (words.capital[j - 1] or words.closes[j] & _FIELDS or words.folded[j - 1] in words.sets.field_end):
         return 0
     k = j + 1
     limit = min(len(words), j + _REACH)
@@ -66,6 +74,19 @@ def enumeration_end(words: Words, names: dict[int, int], start: int, j: int) -> 
             return 0
         k += 1
     return 0
+
+
+def _ends_activity(words: Words, j: int) -> bool:
+    """Whether what a body does ends before j, by itself: "Giám sát", not the end of "Quốc phòng"."""
+    start = words.before(Word.ACTIVITY, j)
+    if start < 1 or -1 < words.before(Word.COMPOUND, j) < start:
+        return False
+    return words.capital[start] or words.folded[start - 1] == "," or bool(words.closes[start] & Word.HEAD)
+
+
+def _activity_end(words: Words, k: int) -> int:
+    """The end of what a body does, in lower case: "Giám sát, kiểm tra và xử lý"; 0 if none is named at k."""
+    return words.at(Word.ACTIVITY, k) if k < len(words) and not words.capital[k] else 0
 
 
 def _last_item(words: Words, names: dict[int, int], k: int, limit: int) -> int:

@@ -41,6 +41,10 @@ class Word:
     FIELD: Final = 1 << 22
     CLOSED: Final = 1 << 23
     REPUBLIC: Final = 1 << 24
+    HONORED: Final = 1 << 25
+    ACTIVITY: Final = 1 << 26
+    ORDINARY: Final = 1 << 27
+    TRADE: Final = 1 << 28
 
     # What stands before a person's name.
     LEAD: Final = RANK | ACADEMIC | HONORIFIC
@@ -65,7 +69,9 @@ FRAGMENT_BITS: Mapping[str, int] = {
     "head": Word.HEAD,
     "compound": Word.COMPOUND,
     "country": Word.COUNTRY,
+    "foreign_city": Word.COUNTRY,
     "city_alias": Word.PLACE,
+    "local_place": Word.PLACE,
     "family": Word.FAMILY,
     "common_family": Word.COMMON_FAMILY,
     "appoint": Word.APPOINT,
@@ -74,6 +80,10 @@ FRAGMENT_BITS: Mapping[str, int] = {
     "field": Word.FIELD,
     "closed": Word.CLOSED,
     "republic": Word.REPUBLIC,
+    "honored": Word.HONORED,
+    "activity": Word.ACTIVITY,
+    "ordinary": Word.ORDINARY,
+    "trade": Word.TRADE,
 }
 
 Words = frozenset[str]
@@ -120,6 +130,7 @@ class WordSets:
     goes_on: Words
     career_start: Words
     glued_honorific: Words
+    body_aside: Words
     of_men: Words
     of_women: Words
     # bodies.toml
@@ -129,6 +140,7 @@ class WordSets:
     association: Words
     place_honorific: Words
     named_body: Words
+    unit_or_word: Words
     office: Words
     ordinal: Words
     counted: Words
@@ -143,9 +155,11 @@ class WordSets:
     room_placed: Words
     bare_sort: Words
     inner_party: Words
+    office_party: Words
     inner_board: Words
     standing_committee: Words
     company_sort: Words
+    company_word: Words
     headed: Words
     state_body: Words
     room_heads: Words

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.text import Words
 
 # Syllables. A foreign name may have as many parts; a Vietnamese one has two behind its family at least.
 _LONGEST = 6
 _USUAL = 5
+# Tokens from "Công ty" to the company's own name.
+_LONGEST_COMPANY = 14
 # Tokens of a run of capital words that is looked at for names: two persons, or a place and a person.
 _LONGEST_RUN = 10
 
@@ -35,14 +39,22 @@ def run_end(words: Words, i: int, limit: int = _LONGEST) -> int:
 
 
 def _begins_other(words: Words, j: int) -> bool:
-    """Whether a title, rank or honorific of more than one word begins at j: no part of a name does that."""
-    if not words.begins[j] & _LONG_LEADS:
-        return False
-    for bit in (Word.TITLE, Word.RANK, Word.ACADEMIC):
-        end = words.at(bit, j)
-        if end > j + 1 and not (words.capital[j + 1] and bit == Word.ACADEMIC):  # "Bành Tiến Sỹ" is a name
-            return True
-    return False
+    """Whether a title or rank of more than one word, or an office, begins at j: no part of a name does that.
+
+    "Đinh Công Sứ" is a name, though "công sứ" is a title.
+    """
+    begins = words.begins[j]
+    if begins & _LONG_LEADS:
+        for bit in (Word.TITLE, Word.RANK, Word.ACADEMIC):
+            end = words.at(bit, j)
+            family = words.closes[j] & Word.COMMON_FAMILY
+            in_name = words.capital[j + 1 : end] == [True] and (bit == Word.ACADEMIC or family)
+            if end > j + 1 and not in_name:
+                return True
+    # "Nghiệp vụ Y Sở Y tế": a head with its field in two syllables.
+    return (
+        bool(begins & Word.HEAD) and max(words.at(Word.COMPOUND, j + 1), words.at(Word.FIELD, j + 1)) > j + 2
+    )
 
 
 def _family_end(words: Words, i: int, bit: int) -> int:
@@ -113,7 +125,7 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
         return i + 1
     if words.folded[i] not in commonest:
         # "Điện lực Gia Lâm Nguyễn Văn A": the run began before, and the commonest families begin names.
-        later = next((k for k in range(i + 1, run - 1) if words.folded[k] in commonest), 0)
+        later = next((k for k in range(i + 1, run - 1) if _shows_itself(words, k)), 0)
         if later and family and _in_midst(words, i):
             return later
         if run - i == 2 and not _vouched(words, i):
@@ -121,11 +133,49 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
     alone = family == i + 1 and words.folded[i][1:2] == "'"  # "K'Brỗi" is a whole name
     if not family or (not alone and (run < i + 2 or run <= family)):
         return i + 1
-    named_after = words.closes[i] & Word.NAMED_AFTER and words.joined(i)
-    if named_after and words.word(i - 1) not in words.sets.name_unit:
-        # "Bệnh viện Nguyễn Tri Phương Võ Đức Chiến": the second family name begins the person.
-        return next((k for k in range(i + 2, run - 1) if words.at(Word.COMMON_FAMILY, k)), run)
+    if _company_name(words, i, run):
+        return _second_name(words, i, run)
+    if _named_after(words, i) and words.word(i - 1) not in words.sets.name_unit:
+        return words.at(Word.HONORED, i) or _second_name(words, i, run)
     return i
+
+
+def _named_after(words: Words, i: int) -> bool:
+    """Whether a school, a street … is named at i: not behind "môi trường" or "thành phố"."""
+    start = words.before(Word.NAMED_AFTER, i)
+    return start >= 0 and words.joined(i) and not -1 < words.before(Word.ORDINARY, i) < start
+
+
+def _company_name(words: Words, i: int, run: int) -> bool:
+    """Whether a company is named at i: "Công ty TNHH Thương mại Hoàng Long", by its two syllables.
+
+    Three or four syllables there are the person's: "Công ty Xây dựng Nguyễn Văn A".
+    """
+    if not words.closes[i] & Word.TRADE or 3 <= run - i <= 4:
+        return False
+    for k in range(i - 1, max(-1, i - _LONGEST_COMPANY), -1):
+        if not words.folded[k][0].isalnum() and words.folded[k] not in "-&":
+            return False
+        if words.folded[k] in words.sets.company_word:
+            return True
+    return False
+
+
+def _second_name(words: Words, i: int, run: int) -> int:
+    """Where the person begins behind a name that a school bears: "Trường Nguyễn Tri Phương Võ Đức Chiến"."""
+    strong = (k for k in range(i + 2, run - 1) if words.folded[k] in words.sets.strong_family)
+    usual = (k for k in (i + 3, i + 2) if k < run - 1 and words.at(Word.COMMON_FAMILY, k))
+    later = (k for k in range(i + 4, run - 1) if words.at(Word.COMMON_FAMILY, k))
+    return next(chain(strong, usual, later), run)
+
+
+def _shows_itself(words: Words, k: int) -> bool:
+    """Whether one of the commonest families stands at k, or one behind a rare one or before "Thị"."""
+    if words.folded[k] in words.sets.commonest_family:
+        return True
+    if words.begins[k] & Word.COMMON_FAMILY and not words.begins[k - 1] & Word.COMMON_FAMILY:
+        return True
+    return words.folded[k + 1] in words.sets.middle_name and words.at(Word.COMMON_FAMILY, k) == k + 1
 
 
 def _name_end(words: Words, i: int, run: int, family: int) -> int:

@@ -57,8 +57,9 @@ def find_people(words: Words, names: dict[int, int], positions: dict[int, Positi
     people = [Person(i, j, True) for i, j in names.items() if i not in inside]
     people += [Person(i, j, False) for i, j in vouched.items() if i not in inside]
     people.sort(key=lambda p: p.first)
+    ends = {p.end for p in positions.values()}
     for person in people:
-        _read_lead(words, person)
+        _read_lead(words, person, ends)
     return people
 
 
@@ -117,10 +118,12 @@ def _before_positions(
     return found
 
 
-def _read_lead(words: Words, person: Person) -> None:
-    """Read honorific, rank and academic titles backwards from the name."""
+def _read_lead(words: Words, person: Person, ends: Container[int]) -> None:
+    """Read honorific, rank and academic titles backwards from the name, up to the end of a position."""
     at = person.first
     for _ in range(_MOST_LEADS):
+        if at in ends:
+            break  # "Cục Bảo vệ chăm sóc trẻ em Nguyễn Văn A"
         step, bit = _lead_before(words, at)
         if step < 0:
             comma = at > 1 and at != person.first and words.folded[at - 1] == ","

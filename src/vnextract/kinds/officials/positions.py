@@ -73,6 +73,9 @@ def find_positions(words: Words, names: dict[int, int]) -> dict[int, PositionSpa
     found: dict[int, PositionSpan] = {}
     i = 0
     while i < len(words):
+        if i in names:
+            i = names[i]
+            continue
         position = _position_at(words, names, i) if words.begins[i] & _BEGINS_TITLE else None
         if position is None:
             i += 1

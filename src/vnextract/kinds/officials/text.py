@@ -71,7 +71,7 @@ class Words:
 
     def joined(self, i: int) -> bool:
         """Whether one blank stands between token i - 1 and token i."""
-        return i > 0 and self.start[i] - self.end[i - 1] == 1
+        return 0 < i < len(self.start) and self.start[i] - self.end[i - 1] == 1
 
     def text(self, i: int, j: int) -> str:
         """The clean text of tokens ``[i, j)``."""

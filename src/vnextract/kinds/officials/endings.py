@@ -1,0 +1,65 @@
+"""What stands right behind a body: a state that ends its name, or a person whose family no lexicon holds."""
+
+from __future__ import annotations
+
+from vnextract.kinds.officials.lexicon import Word
+from vnextract.kinds.officials.names import licensed_name
+from vnextract.kinds.officials.rules import Title
+from vnextract.kinds.officials.text import Words
+
+
+def country_end(words: Words, start: int, j: int) -> int:
+    """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
+    if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
+        return words.at(Word.COUNTRY, j)
+    if not words.capital[j] or (j > start and words.at(Word.UNIT, j - 1) == j):
+        return 0
+    end = words.at(Word.COUNTRY, words.at(Word.REPUBLIC, j) or j)
+    if end == j + 1 and end < len(words) and words.joined(end):
+        if words.capital[end]:
+            named_after = j > start and words.before(Word.NAMED_AFTER, j) >= 0
+            return 0 if named_after else end
+        if words.folded[end][0].isalpha() and not words.at(Word.STOP, end):
+            return 0
+    return end
+
+
+def rare_name(words: Words, names: dict[int, int], j: int) -> bool:
+    """Whether a name of a family that no lexicon holds stands behind a finished body.
+
+    "Vụ Kế hoạch - Tài chính Vưu Bích Sương": three or four syllables, not right behind a unit word,
+    since "huyện Hải Lăng" has its own name first.
+    """
+    if not words.joined(j) or words.closes[j] & Word.UNIT:
+        return False
+    if words.capital[j - 1] and words.at(Word.UNIT, j - 2):
+        return False
+    if words.folded[j - 1] == "ủy" and not words.at(Word.FAMILY, j):
+        return False  # "Huyện ủy Mỏ Cày Bắc"
+    end = licensed_name(words, j)
+    if any(
+        k in names or words.folded[k] in words.sets.ordinal or not words.folded[k].isalpha()
+        for k in range(j, end)
+    ):
+        return False
+    return 3 <= end - j <= 4 or (end - j == 2 and bool(words.at(Word.FAMILY, j)))
+
+
+def foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
+    """Whether a capital run behind a finished body is a person's name: "Bộ Ngoại giao Lào Saleumxay"."""
+    if not words.joined(j) or words.at(Word.COMPOUND, j):
+        return False
+    country = words.before(Word.COUNTRY, j)
+    shown = (
+        (country >= start and country_end(words, start, country) == j)
+        or (entry.of_field and words.before(Word.COMPOUND, j) >= start)
+        or ("-" in words.folded[j] and words.folded[j][-1].isalpha())  # transcribed
+    )
+    return shown and licensed_name(words, j) > 0
+
+
+def direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
+    """Whether a capital run right behind a title is a name."""
+    if not (entry.alone or entry.of_field or key in words.sets.name_follows):
+        return False
+    return not words.at(Word.REPUBLIC, j) and not words.abbreviated(j) and licensed_name(words, j) > 0
