@@ -15,6 +15,16 @@ _CONTEXT = 24
 _OCCURRENCES = 500
 
 
+def surroundings(text: str, start: int, end: int, length: int = 60) -> tuple[str, str, str]:
+    """A stretch with what stands before and after it: about ``length`` characters, in whole words."""
+    before, after = text[max(0, start - length) : start], text[end : end + length]
+    if start > length:
+        before = before.partition(" ")[2] or before
+    if end + length < len(text):
+        after = after.rpartition(" ")[0] or after
+    return before, text[start:end], after
+
+
 def anchors_of(value: Value, text: str) -> tuple[Anchor, ...]:
     """The surroundings of every quotation of a fact, in the order of :func:`spans`."""
     return tuple(

@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from vnextract.review.anchors import surroundings
 from vnextract.review.filters import (
     OWN_FACTS,
     UNDECIDED,
@@ -22,10 +23,9 @@ from vnextract.review.records import Conflict, Item, ReviewError
 from vnextract.review.state import load
 from vnextract.store import Workspace
 
-MOST = 20_000
+MOST = 10_000
 """Facts that one action takes: it is one transaction, and others wait for it."""
 _SHOWN = 30
-_CONTEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +154,5 @@ def _quoted(db: sqlite3.Connection, article: int, fact: str) -> Quoted:
     kind, confidence, start, end, value, title, text = row
     return Quoted(
         article, title, fact, kind, confidence, json.loads(value),
-        text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT],
+        *surroundings(text, start, end),
     )  # fmt: skip

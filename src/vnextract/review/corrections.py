@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-_CONTEXT = 60
+from vnextract.review.anchors import surroundings
+
 _CASES = 100
 
 
@@ -85,7 +86,7 @@ def cases(db: sqlite3.Connection, layer: str, rule: str) -> list[Case]:
             Case(
                 article, title, item["state"], item["reason"], item["value"],
                 was if item["state"] != "rejected" else None,
-                text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT],
+                *surroundings(text, start, end),
             )
         )  # fmt: skip
     return found

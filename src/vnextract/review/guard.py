@@ -55,7 +55,9 @@ class Guard:
         if not length.isdigit() or int(length) > limit:
             await PlainTextResponse("too large", 413)(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _limited(receive, limit), _with_headers(send))
+        # Our own files may be kept, if the browser asks each time whether they are still the same.
+        cache = "no-cache" if scope["path"].startswith("/static/") else "no-store"
+        await self._app(scope, _limited(receive, limit), _with_headers(send, cache))
 
 
 def without_port(host: str) -> str:
@@ -78,7 +80,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return limited
 
 
-def _with_headers(send: Send) -> Callable[[MutableMapping[str, Any]], Any]:
+def _with_headers(send: Send, cache: str = "no-store") -> Callable[[MutableMapping[str, Any]], Any]:
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             present = {name for name, _ in message["headers"]}
@@ -88,7 +90,7 @@ def _with_headers(send: Send) -> Callable[[MutableMapping[str, Any]], Any]:
                 if name.encode() not in present
             ]
             if b"cache-control" not in present:
-                added.append((b"cache-control", b"no-store"))
+                added.append((b"cache-control", cache.encode()))
             message["headers"] = [*message["headers"], *added]
         await send(message)
 

@@ -17,6 +17,7 @@ from vnextract.model import KINDS
 from vnextract.review import agreement as agreeing
 from vnextract.review import settling
 from vnextract.review.accounts import reviewers
+from vnextract.review.anchors import surroundings
 from vnextract.review.api import current
 from vnextract.review.bulk import MOST, accept_all, preview
 from vnextract.review.calls import Call
@@ -27,7 +28,7 @@ from vnextract.review.journal import reattach_all
 from vnextract.review.load import read_back
 from vnextract.review.messages import messages, say
 from vnextract.review.queue import counts, page, rules, sources
-from vnextract.review.records import ReviewError
+from vnextract.review.records import ReviewError, place
 from vnextract.review.state import load
 from vnextract.review.undo import redo, stacks, undo
 from vnextract.review.values import short, told_changes
@@ -152,11 +153,19 @@ def history(call: Call) -> Response:
     decisions = decisions_of(call.workspace.db, state.stored.id, call.layer)
     for decision in decisions:
         for change in decision["changes"]:
-            change["told"] = told_changes(change["before"], change["after"])
+            change["told"] = [_said(call, *told) for told in told_changes(change["before"], change["after"])]
             record = change["after"] or change["before"]
             change["kind"] = record["kind"]
             change["short"] = short(record["value"]) if change["item"] else ""
     return render(call, "history.html", state=state, decisions=decisions[::-1])
+
+
+def _said(call: Call, field: str, before: str, after: str) -> tuple[str, str, str]:
+    """A changed field in the reader's language."""
+    known = messages(call.language)
+    if field == "state":
+        return call.say("state"), known.get(f"state_{before}", before), known.get(f"state_{after}", after)
+    return known.get(f"field_{field}", known.get(field, field)), before, after
 
 
 def bulk(call: Call) -> Response:
@@ -270,10 +279,8 @@ def settle(call: Call) -> Response:
 
 def _quoted(text: str, group: agreeing.Group) -> tuple[str, str, str]:
     """A group's first place in its surroundings."""
-    from vnextract.review.records import place
-
     start, end = next((place(item) for item in group.items.values() if item), (0, 0))
-    return text[max(0, start - 60) : start], text[start:end], text[end : end + 60]
+    return surroundings(text, start, end)
 
 
 def exchange(call: Call) -> Response:

@@ -59,6 +59,5 @@ def _position(call: Call, kind: str, position: Value) -> str:
         told.append(_rule(call, kind, position["rule"]))
     if position.get("cues"):
         told.append(", ".join(position["cues"]))
-    if position.get("resolved"):
-        told.append(f"→ {position['resolved']}")
-    return " · ".join(told)
+    resolved = f" → {position['resolved']}" if position.get("resolved") else ""
+    return " · ".join(told) + resolved

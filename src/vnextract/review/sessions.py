@@ -14,8 +14,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 COOKIE = "vnextract_session"
 _HOURS = 12
-# Wrong tries that cost nothing; from then on the wait doubles, up to the longest.
-_FREE_TRIES = 5
+# Wrong tries that cost nothing; from then on the wait doubles, up to the longest. An address may stand for a
+# whole office, so it gets more.
+_FREE_TRIES = {"name": 5, "address": 50}
 _FIRST_WAIT = 2.0  # seconds
 _LONGEST_WAIT = 900.0
 _KEPT = 10_000
@@ -74,7 +75,7 @@ def is_same_site(headers: Mapping[str, str]) -> bool:
 
 
 class Attempts:
-    """Wrong passwords by key (a name, an address): who has tried too often has to wait."""
+    """Wrong passwords by key ("name:…", "address:…"): who has tried too often has to wait."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -94,7 +95,7 @@ class Attempts:
                 self._failures = {k: v for k, v in self._failures.items() if v[1] > now}
             for key in keys:
                 count = self._failures.get(key, (0, 0.0))[0] + 1
-                doubled = max(0, count - _FREE_TRIES)
+                doubled = max(0, count - _FREE_TRIES[key.partition(":")[0]])
                 wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(doubled, 20)) if doubled else 0.0
                 self._failures[key] = (count, now + wait)
 

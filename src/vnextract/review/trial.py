@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vnextract.errors import RuleError
 from vnextract.model import KINDS, Document, Source
-from vnextract.review.anchors import told
+from vnextract.review.anchors import surroundings, told
 
 if TYPE_CHECKING:
     from vnextract.review.desk import Desk
@@ -108,21 +108,20 @@ def _run(desk: Desk, trial: Trial, proposed: Any) -> None:
 
 def _compare(trial: Trial, article: int, title: str, now: Document, then: Document) -> None:
     for kind in KINDS:
-        before, after = _by_place(now, kind), _by_place(then, kind)
-        for at in sorted(before.keys() | after.keys()):
-            old, new = before.get(at), after.get(at)
+        earlier, later = _by_place(now, kind), _by_place(then, kind)
+        for at in sorted(earlier.keys() | later.keys()):
+            old, new = earlier.get(at), later.get(at)
             if old and new and told(old) == told(new):
                 continue
             change = "changed" if old and new else "gained" if new else "lost"
             setattr(trial, change, getattr(trial, change) + 1)
             if len(trial.shown) < _SHOWN:
                 fact = new or old or {}
-                text = now.text or ""
+                before, quote, after = surroundings(now.text or "", *at, 50)
                 trial.shown.append(
                     {
                         "article": article, "title": title, "kind": kind, "change": change,
-                        "before": text[max(0, at[0] - 50) : at[0]], "text": text[at[0] : at[1]],
-                        "after": text[at[1] : at[1] + 50],
+                        "before": before, "text": quote, "after": after,
                         "value": _short(fact), "was": _short(old) if old and new else "",
                     }
                 )  # fmt: skip

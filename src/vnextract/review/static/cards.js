@@ -10,7 +10,7 @@ const MERGED = ["officials", "documents"];
  * is called for whatever the reader does.
  */
 export function card(item, view, act) {
-  const current = view.current === item.id;
+  const {current} = view;
   const title = make("h3", {id: `h-${item.id}`, lang: "vi"}, heading(item.kind, item.value) || "…");
   const state = [say(`state_${item.state}`), item.edited && item.state === "accepted" ? say(item.added ? "state_added" : "state_edited") : ""];
   const classes = ["card", `k-${item.kind}`, `s-${item.state}`, current ? "current" : "", view.merging === item.id ? "target" : ""];

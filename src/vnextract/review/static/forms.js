@@ -18,13 +18,13 @@ const CHOICES = {
 const WIDE = ["name", "subject", "edtf"];
 
 /** Show a dialog until it is left; `submit(form)` returns a message to stay open, nothing to close. */
-export function ask(title, body, submit, confirm = say("save")) {
+export function ask(title, body, submit, confirm = say("save"), style = null) {
   return new Promise((done) => {
     const wrong = make("p", {class: "wrong", role: "alert"});
-    const dialog = make("dialog", {"aria-labelledby": "dialog-title"});
+    const dialog = make("dialog", {"aria-labelledby": "dialog-title", class: style});
     const form = make(
       "form", {method: "dialog", novalidate: true},
-      make("h2", {id: "dialog-title"}, title), body, wrong,
+      make("h2", {id: "dialog-title", tabindex: "-1"}, title), body, wrong,
       make(
         "div", {class: "buttons"},
         submit ? make("button", {class: "primary"}, confirm, make("kbd", {}, "Ctrl Enter")) : null,
@@ -49,7 +49,7 @@ export function ask(title, body, submit, confirm = say("save")) {
     dialog.append(form);
     document.body.append(dialog);
     dialog.showModal();
-    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    (form.querySelector("input:not([type=hidden]), select, textarea") ?? form.querySelector("h2")).focus();
   });
 }
 
@@ -144,6 +144,6 @@ export function askSplit(value, save) {
 /** Show all keys: [[keys, text]]. */
 export function showKeys(rows) {
   const keys = (list) => list.flatMap((key, n) => (n ? [` ${say("keys_or")} `, make("kbd", {}, key)] : [make("kbd", {}, key)]));
-  const table = make("table", {}, make("tbody", {}, rows.map(([list, text]) => make("tr", {}, make("td", {}, keys(list)), make("td", {}, text)))));
-  return ask(say("keys_title"), make("div", {}, table, make("p", {class: "hint"}, say("keys_note"))), null);
+  const table = make("dl", {class: "keytables"}, rows.map(([list, text]) => make("div", {}, make("dt", {}, keys(list)), make("dd", {}, text))));
+  return ask(say("keys_title"), make("div", {}, table, make("p", {class: "hint"}, say("keys_note"))), null, "", "wide");
 }

@@ -37,8 +37,8 @@ function keyOf(event) {
 }
 
 function help(COMMANDS) {
-  const kinds = [["1", "2", "3", "4"], `${say("kind")}: ${KINDS.map((kind) => say(`kind_${kind}`)).join(", ")}; ${say("add_as")}…`];
-  showKeys([...COMMANDS.map(([, shown, name]) => [shown, say(name)]), kinds]);
+  const kinds = KINDS.map((kind, n) => [[String(n + 1)], say("keys_kind", {kind: say(`kind_${kind}`)})]);
+  showKeys([...COMMANDS.map(([, shown, name]) => [shown, say(name)]), ...kinds, [["0"], say("kind_all")], [["Esc"], say("cancel")]]);
 }
 
 /** [keys, keys as shown, message, what it does] */

@@ -21,16 +21,32 @@ function show({focus = false} = {}) {
   if (!cards.some((item) => item.id === page.current)) page.current = (cards.find(isOpen) ?? cards[0])?.id ?? null;
   const locked = Boolean(state.signed);
   const had = document.activeElement?.closest?.(".card") !== null && document.activeElement !== document.body;
-  find("cards").replaceChildren(...cards.map((item) => card(
-    item,
-    {current: page.current, active: page.active, locked, merging: page.merging, why: page.whyOf === item.id ? page.why : null, who: state.who[item.id]},
-    act,
-  )));
+  showCards(cards.map((item) => [item, {
+    current: page.current === item.id, active: page.current === item.id ? page.active : null, locked, merging: page.merging,
+    why: page.whyOf === item.id ? page.why : null, who: state.who[item.id],
+  }]));
   find("no-facts").hidden = cards.length > 0;
   find("no-facts").replaceChildren(say(visible().length ? "no_match" : "no_facts"));
   showKinds();
   showBar();
   showCurrent(focus || had);
+}
+
+// What each card shows, so that of a thousand cards only those that changed are made anew.
+const drawn = new Map();
+
+function showCards(cards) {
+  const list = find("cards");
+  const ids = cards.map(([item]) => item.id);
+  const same = ids.length === drawn.size && [...drawn.keys()].every((id, n) => id === ids[n]);
+  if (!same) drawn.clear();
+  cards.forEach(([item, view], n) => {
+    const shown = JSON.stringify([item, view]);
+    if (drawn.get(item.id) === shown) return;
+    drawn.set(item.id, shown);
+    if (same) list.children[n].replaceWith(card(item, view, act));
+  });
+  if (!same) list.replaceChildren(...cards.map(([item, view]) => card(item, view, act)));
 }
 
 function showKinds() {

@@ -47,7 +47,7 @@ function quantity(value) {
 export function lines(kind, value) {
   if (kind === "officials") {
     return value.positions.flatMap((position) => {
-      const told = [[position.text + (position.former ? ` (${say("former")})` : ""), false]];
+      const told = [[position.text, false]];
       if (position.resolved && position.resolved !== position.organization) told.push([`→ ${position.resolved}`, true]);
       return told;
     });
