@@ -53,6 +53,11 @@ def months_stretch(
     return Stretch(edtf, date(year, first, 1), end, grain)
 
 
+def term_stretch(first: int, last: int) -> Stretch:
+    """A term of office, by its first and last year."""
+    return Stretch(f"{first:04}/{last:04}", date(first, 1, 1), date(last, 12, 31), "period")
+
+
 def school_stretch(year: int) -> Stretch:
     """The school year that begins in ``year``."""
     return Stretch(f"{year:04}/{year + 1:04}", date(year, 1, 1), date(year + 1, 12, 31), "school")

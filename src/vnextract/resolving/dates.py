@@ -19,6 +19,7 @@ from vnextract.resolving.calendar import (
     months_stretch,
     school_stretch,
     shift_month,
+    term_stretch,
     week_stretch,
     without_year,
     year_stretch,
@@ -29,6 +30,7 @@ from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
 _SCHOOL_STARTS = 8  # August
+_TERM_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class _Resolver:
             return self._same_period(moment, candidate)
         if moment.recurring:
             return _known(None if moment.recurring == "week" else without_year(moment), "partial")
+        if moment.term is not None:
+            return term_stretch(moment.term, moment.term + _TERM_YEARS), "explicit"
         if moment.decade is not None:
             return decade_stretch(moment.decade), "explicit"
         if moment.rest:
@@ -195,11 +199,14 @@ class _Resolver:
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
         if shift.unit == "term":
-            return self.mentions.term(shift.by)
-        day, basis, known = self._anchor(shift, candidate) or (None, "partial", None)
+            known = self.mentions.term(shift.by)
+            if known is not None and moment.edge == 1 and known[0].first is not None:
+                return year_stretch(known[0].first.year), known[1]
+            return known
+        day, basis, counted = self._anchor(shift, candidate) or (None, "partial", None)
         if day is None:
-            if shift.unit == "day" and known is not None:
-                return _known(known if shift.by == 0 else days_after(known, shift.by), "partial")
+            if shift.unit == "day" and counted is not None:
+                return _known(counted if shift.by == 0 else days_after(counted, shift.by), "partial")
             if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
                 return self._unknown_year(replace(moment, shift=None), candidate)
             return None
@@ -209,7 +216,7 @@ class _Resolver:
             return self._in_week(moment, day + timedelta(days=7 * shift.by)), basis
         if shift.unit == "month":
             year, month = shift_month(day, shift.by)
-            if shift.exact and known is not None and known.grain == "day":
+            if shift.exact and counted is not None and counted.grain == "day":
                 return self._of_year(replace(moment, month=month, day=day.day), year, basis)
             return self._of_year(replace(moment, month=month), year, basis)
         if shift.unit == "quarter":
@@ -230,7 +237,9 @@ class _Resolver:
 
     def _anchor(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
         if shift.anchor == "scene":
-            return self.mentions.day_meant(candidate, day_stretch(self.published) if self.published else self.lead)
+            return self.mentions.day_meant(
+                candidate, day_stretch(self.published) if self.published else self.lead
+            )
         if shift.anchor == "mentioned" and "cue.plan" not in candidate.cues:
             return self.mentions.step_from(shift, candidate)
         if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
@@ -280,7 +289,6 @@ class _Resolver:
         if settled is not None:
             return self._of_year(moment, settled, "context")
         return _known(without_year(moment), "partial")
-
 
     def _months_gone(self, moment: Moment, count: int) -> tuple[Stretch, Basis] | None:
         """ "10 tháng qua", said in October or November, are those of the year; else just some months."""

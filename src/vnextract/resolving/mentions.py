@@ -10,7 +10,7 @@ import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment, Shift
 from vnextract.model import Basis
-from vnextract.resolving.calendar import Stretch, year_stretch
+from vnextract.resolving.calendar import Stretch, term_stretch
 from vnextract.resolving.context import OPENING
 from vnextract.text import SourceText
 
@@ -145,7 +145,7 @@ class Mentions:
             cues = set(settled.candidate.cues)
             aside = {"cue.birth", "cue.anniversary", "cue.deadline", "cue.cited"} & cues
             point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
-            if point and not aside and shift.unit == "month" and settled.stretch.edtf.startswith("XXXX-XX"):
+            if point and shift.unit == "month" and settled.stretch.edtf.startswith("XXXX-XX"):
                 return None  # "sinh sau ngày 15 thì tính luôn tháng đó"
             if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):
                 return settled.anchor()
@@ -155,7 +155,10 @@ class Mentions:
             meant = self._last_opening if opens and shift.by == 0 and not near else None
             told = meant or self._last_day
             return None if told is None else told.anchor()
-        told = (self._last_scene if opens else None) or self._last_told
+        scene = self._last_scene if opens else None
+        if scene is not None and "\n" not in self.source.folded[scene.candidate.end : candidate.start]:
+            return scene.anchor()
+        told = self._last_told
         if told is not None and candidate.start - told.candidate.end <= _TALE_REACH:
             return told.anchor()
         for settled in self._back(candidate, _TALE_REACH):
@@ -197,11 +200,8 @@ class Mentions:
         if named.first is None or named.last is None or named.last.year == named.first.year:
             return None
         length = named.last.year - named.first.year
-        first, last = (
-            year_stretch(named.first.year + by * length),
-            year_stretch(named.last.year + by * length),
-        )
-        return Stretch(f"{first.edtf}/{last.edtf}", first.first, last.last, "period"), "context"
+        first, last = named.first.year + by * length, named.last.year + by * length
+        return term_stretch(first, last), "context"
 
     def in_sentence(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
         """What "năm trước" is counted from in its sentence, "so với tháng trước" in its paragraph."""
@@ -224,14 +224,17 @@ class Mentions:
 
     def compared(self, candidate: DateCandidate) -> Settled | None:
         """The part of a year that "cùng kỳ" is the same of; not one that itself is compared with."""
-        for settled in self._back(candidate, _COMPARED_REACH):
+        year = candidate.value.year if isinstance(candidate.value, Moment) else None
+        for settled in self._back(candidate, _TOPIC_REACH if year else _COMPARED_REACH):
             value = settled.candidate.value
             if not isinstance(value, Moment) or value.same_period or settled.stretch.grain not in _PARTS:
                 continue
-            first, year = settled.stretch.first, _year_of(candidate)
+            first = settled.stretch.first
             if year is not None and first is not None and first.year != year + 1:
                 continue  # "so với cùng kỳ năm 2018" is said of a part of 2019
-            if not self._is_compared_with(settled.candidate) and (value.shift is None or value.shift.anchor != "sentence"):
+            if not self._is_compared_with(settled.candidate) and (
+                value.shift is None or value.shift.anchor != "sentence"
+            ):
                 return settled
         return None
 
@@ -247,10 +250,6 @@ class Mentions:
             if candidate.start - settled.candidate.end > reach:
                 return
             yield settled
-
-
-def _year_of(candidate: DateCandidate) -> int | None:
-    return candidate.value.year if isinstance(candidate.value, Moment) else None
 
 
 def _is_comparison(settled: Settled) -> bool:

@@ -74,7 +74,8 @@ def read_reference(
         source: The article.
         by_start: The years found so far; those that comparisons give are added.
     """
-    days, parts = [], []
+    days: list[date] = []
+    parts: list[date] = []  # of quarters and the like
     for candidate in candidates:
         if (day := told_day(candidate, by_start)) is not None:
             (days if _month_of(candidate) else parts).append(day)
@@ -93,11 +94,12 @@ def read_reference(
     first = Reference(year, latest)
     for candidate in candidates:
         wanted = yearless(candidate) if isinstance(candidate.value, Moment) else None
-        if wanted and wanted.day and candidate.start not in by_start and _is_told(candidate):
+        feast = wanted is not None and (wanted.holiday or "cue.holiday" in candidate.cues)
+        if wanted and wanted.day and not feast and candidate.start not in by_start and _is_told(candidate):
             stretch = in_year(wanted, first.year_of(wanted, candidate.cues) or year)
             if stretch and stretch.last:
                 days.append(stretch.last)
-    latest = max(days, default=latest)
+    latest = max((day for day in days if day.year <= year), default=None)
     of_month = {day for day in days if latest and (day.year, day.month) == (latest.year, latest.month)}
     begun = any(_begins_after(candidate, latest) for candidate in candidates)
     return Reference(year, latest, said, latest if len(of_month) > 1 and not begun else None)
@@ -236,10 +238,10 @@ def _year_turned(
     for candidate in candidates:
         if told_day(candidate, by_start) == latest:
             past_latest = True
-        moment = candidate.value
-        if past_latest and isinstance(moment, Moment) and moment.month and moment.year is None:
-            here = in_year(moment, latest.year)
-            of_this_year = moment.shift is None or (moment.shift.unit == "year" and moment.shift.by == 0)
+        said = candidate.value
+        if past_latest and isinstance(said, Moment) and said.month and said.year is None:
+            here = in_year(said, latest.year)
+            of_this_year = said.shift is None or (said.shift.unit == "year" and said.shift.by == 0)
             if of_this_year and here and here.last and (latest - here.last).days > _STORY_BACK_DAYS:
                 return year
     return None

@@ -161,7 +161,9 @@ def _joined_pair(
             # "từ năm học 2016-2017 đến năm học 2020-2021"
             if join.entry.id == "interval.until":
                 value = Period(first.value.start, second.value.end)
-                return _Found(DateCandidate(first.start, second.end, value, first.rule, (join.entry.id,)), "alone")
+                return _Found(
+                    DateCandidate(first.start, second.end, value, first.rule, (join.entry.id,)), "alone"
+                )
             continue
         if not isinstance(first.value, Moment) or not isinstance(second.value, Moment):
             continue

@@ -33,6 +33,7 @@ class Moment:
     sixty (0 = Giáp Tý), ``months`` the first and last month of "9 tháng đầu năm", ``edge`` 1, 2, 3 for đầu,
     giữa, cuối, ``ordinal`` the number of a week in its month (-1 the last, 0 half a month), ``direction`` +1
     for "tới", -1 for "vừa qua", 0 for "này". ``season`` is the EDTF code 21 to 24, ``weekday`` 0 for Monday.
+    ``term`` is the first year of a term of five.
     ``rest`` is "còn lại", ``same_period`` "cùng kỳ", ``holiday`` a day known by its name, of which a lunar
     one before Tết belongs to that Tết.
     """
@@ -52,6 +53,7 @@ class Moment:
     shift: Shift | None = None
     direction: int | None = None
     recurring: Recurrence | None = None
+    term: int | None = None
     lunar: bool = False
     now: bool = False
     rest: bool = False
