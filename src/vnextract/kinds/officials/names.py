@@ -141,9 +141,11 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
 
 
 def _named_after(words: Words, i: int) -> bool:
-    """Whether a school, a street … is named at i: not behind "môi trường" or "thành phố"."""
+    """Whether a school, a street … is named at i: not behind "môi trường", "thành phố" or "Vân Đồn"."""
     start = words.before(Word.NAMED_AFTER, i)
-    return start >= 0 and words.joined(i) and not -1 < words.before(Word.ORDINARY, i) < start
+    if start < 0 or not words.joined(i):
+        return False
+    return not any(-1 < words.before(bit, i) < start for bit in (Word.ORDINARY, Word.PLACE))
 
 
 def _company_name(words: Words, i: int, run: int) -> bool:
