@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 import regex
 
+from vnextract.kinds.dates import KIND as DATES
 from vnextract.kinds.documents import KIND
+from vnextract.resolving.dates import resolve_dates
 from vnextract.resolving.documents import LinkedDocument, link_documents
-from vnextract.rulebook import load, shipped_folder
+from vnextract.rulebook import Rulebook, load, parse_marked, shipped_folder
 from vnextract.text import SourceText
 
+EXAMPLES = [
+    example
+    for example in tomllib.loads(Path("corpus/examples/documents.toml").read_text("utf-8"))["example"]
+    if "issuers" in example or "issued" in example
+]
 
-def compile_rules():  # type: ignore[no-untyped-def]
+
+def load_book() -> Rulebook:
     from vnextract.kinds.registry import schema
 
-    return KIND.compile(load(shipped_folder(), schema=schema()))
+    return load(shipped_folder(), schema=schema())
 
 
-RULES = compile_rules()
+BOOK = load_book()
+RULES = KIND.compile(BOOK)
+DATE_RULES = DATES.compile(BOOK)
 DAY = regex.compile(
     r"(?:(?:[Nn]gày|[Ss]áng|[Cc]hiều) )?(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})(?:[/.-](?P<y>\d{4}))?(?![\d/])"
     r"|ngày (?P<d>\d{1,2}) tháng (?P<m>\d{1,2}) năm (?P<y>\d{4})|(?P<o>hôm qua)"
@@ -206,6 +220,18 @@ ISSUED_BY = [
 def test_issuer_and_day_of_issue(text: str, issuer: str | None, issued: str | None) -> None:
     (document,) = link(text)
     assert (document.issuer, document.issued) == (issuer, issued)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e["text"][:50])
+def test_marked_sentences(example: dict[str, Any]) -> None:
+    source = SourceText.of(parse_marked(example["text"]).text)
+    published = date.fromisoformat(example["published"]) if "published" in example else None
+    dates = resolve_dates(DATES.find(source, DATE_RULES), source, published)
+    documents = link_documents(KIND.find(source, RULES), dates, source)
+    if "issuers" in example:
+        assert [d.issuer or "" for d in documents] == example["issuers"]
+    if "issued" in example:
+        assert [d.issued or "" for d in documents] == example["issued"]
 
 
 def test_an_enumeration_shares_its_issuer() -> None:

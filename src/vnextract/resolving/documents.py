@@ -16,6 +16,7 @@ from vnextract.text import SourceText, fold
 
 Span = tuple[int, int]
 _DAY = regex.compile(r"(?:\d{4}|XXXX)(?:-\d\d(?:-\d\d)?)?")
+_REVISED = " sửa đổi"
 _LAWS = frozenset({"Luật", "Bộ luật", "Đạo luật", "Pháp lệnh", "Hiến pháp"})
 # Of many documents of one number only the latest are compared with a mention, so that the work stays linear.
 _MOST_COMPARED = 40
@@ -120,6 +121,7 @@ def link_documents(
     by_start = {d.start: d for d in dates}
     by_end = {d.end: d for d in dates}
     read = [_Read(c, _issued(c, by_start, by_end, source)) for c in _share(candidates)]
+    read = _named_first(read)
     entries: list[_Entry] = []
     by_name: dict[str, list[_Entry]] = {}
     for item in _by_certainty(read):
@@ -213,6 +215,24 @@ def _issued(
         if rest and not regex.search(r"\d{4}", source.text[date.start : date.end]):
             return f"{candidate.year}{rest}"
     return candidate.year
+
+
+def _named_first(read: list[_Read]) -> list[_Read]:
+    """Give "Luật X (sửa đổi)" the name of the numbered "Luật X" that was issued in the same year."""
+    years: dict[str, set[str]] = {}
+    for item in read:
+        c = item.candidate
+        if c.number and c.key and c.year:
+            years.setdefault(c.key, set()).add(c.year)
+
+    def named(item: _Read) -> _Read:
+        c = item.candidate
+        base = (c.key or "").removesuffix(_REVISED)
+        if c.number or base == c.key or not item.issued or item.issued[:4] not in years.get(base, ()):
+            return item
+        return replace(item, candidate=replace(c, key=base))
+
+    return [named(item) for item in read]
 
 
 def _by_certainty(read: list[_Read]) -> list[_Read]:

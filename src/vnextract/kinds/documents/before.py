@@ -34,6 +34,7 @@ class Deed:
     day: Span | None = None
     told: bool = True
     """Whether it says that somebody issued it; else a day alone stands before the mention."""
+    planned: bool = False
 
 
 def deed_before(
@@ -43,10 +44,9 @@ def deed_before(
     read, folded, start = rules.readers, source.folded, candidate.start
     deed = read["before"].search(folded, max(floor, start - 60), start)
     if deed is not None:
-        if _is_planned(source, rules, floor, deed):
-            return None
+        planned = _is_planned(source, rules, floor, deed)
         day = (deed.start("day") + len(deed["day"]) - 1, deed.end("day")) if deed["day"] else None
-        return Deed(deed.start(), day)
+        return Deed(deed.start(), day, told=not planned, planned=planned)
     if way := read["by_way_of"].search(folded, max(floor, start - 12), start):
         # "Ngày 5/6, Bộ Y tế phê duyệt danh mục tại ⟦Quyết định …⟧", "… có văn bản chỉ đạo (⟦Công văn …⟧"
         deed = read["deed_before"].search(folded, floor, start)
@@ -61,7 +61,7 @@ def deed_before(
 
 def _is_planned(source: SourceText, rules: DocumentRules, floor: int, deed: regex.Match[str]) -> bool:
     """Whether the deed is still to be done: "Quốc hội dự kiến thông qua …"."""
-    planned = rules.readers["planned"].search(source.folded, max(floor, deed.start() - 16), deed.end())
+    planned = rules.readers["planned"].search(source.text, max(floor, deed.start() - 16), deed.end())
     return planned is not None
 
 
@@ -93,7 +93,7 @@ def read_before(
 ) -> DocumentCandidate:
     """ "Ngày 5/6, Bộ Y tế đã ban hành ⟦Thông tư …⟧": issuer, signer and day before the mention."""
     read, folded = rules.readers, source.folded
-    if deed is None:
+    if deed is None or deed.planned:
         return _read_sentence(candidate, source, rules, floor)
     end = floor + len(source.text[floor : deed.start].rstrip(" ,"))
     window = deed.day

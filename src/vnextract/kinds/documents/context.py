@@ -29,6 +29,7 @@ _SUBJECT_END = regex.compile(
 _ACRONYM = regex.compile(r"\p{Lu}{3,8}(?![\p{L}\d/&-])")  # EVN, VFF: bodies known by their letters
 _YEAR_END = regex.compile(r"(?:19|20)\d\d$")
 _BEFORE_REACH = 200
+_DAY_WORDS = len("hôm vào ")  # a date may begin that much before its figures
 _SUBJECT_REACH = 220
 _JOINT = "liên tịch"
 
@@ -39,6 +40,8 @@ def add_context(candidate: DocumentCandidate, source: SourceText, rules: Documen
     floor = sentence_start(source.text, max(0, candidate.start - _BEFORE_REACH), candidate.start)
     deed = deed_before(candidate, source, rules, floor)
     candidate = _read_after(candidate, source, rules, floor, issued_here=deed is not None and deed.told)
+    if candidate.number is None and ((deed and deed.planned) or _not_yet(candidate, source, rules)):
+        candidate = replace(candidate, issued_after=())  # "dự kiến thông qua Luật … ngày 16/6"
     candidate = read_before(candidate, source, rules, floor, deed)
     if candidate.number and deed is None and not candidate.issued_after:
         candidate = read_announced(candidate, source, rules, floor)
@@ -59,24 +62,27 @@ def _read_after(
     issuer, signer, term, year = None, None, None, candidate.year
     letters: tuple[str, ...] = ()
     windows: list[Span] = []
+    done = False
     for _ in range(7):
-        date = _date_at(source, rules, at, deed_read="issuer-by" in cues, issued_here=issued_here)
+        date = _date_at(source, rules, at, deed_read=done, issued_here=issued_here)
         if date:
             windows.append(date[0])
             at = date[1]
             cues += ["same-day"] if date[2] else []
         elif year is None and (named := read["year_after"].match(folded, at)):
             year, at = named["year"], named.end()
-        elif issuer is None and (by := read["by"].match(folded, at)):
-            found = _issuer_after(source, rules, by, candidate.code, floor)
-            if found is None:
-                break
+        elif (
+            issuer is None
+            and (by := read["by"].match(folded, at))
+            and (found := _issuer_after(source, rules, by, candidate.code, floor))
+        ):
             body, at, signer = found
+            done = by["how"] not in ("của", "giữa", "hội nghị")
             if body is not None and fits(candidate.code, body, rules):
                 issuer, letters = body.name, body.hints
                 if _JOINT in candidate.type or body.central:
                     issuer, at = _joint_issuers(source, rules, body, at)
-                cues.append("issuer-of" if by["how"] in ("của", "hội nghị") else "issuer-by")
+                cues.append("issuer-by" if done else "issuer-of")
         elif term is None and (match := read["term"].match(folded, at)):
             term = source.text[match.start("term") : match.end("term")].upper()
             at = match.end()
@@ -96,6 +102,11 @@ def _read_after(
         issued_after=tuple(windows),
         cues=tuple(cues),
     )
+
+
+def _not_yet(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> bool:
+    before = rules.readers["not_yet_law"]
+    return before.search(source.folded, max(0, candidate.start - 40), candidate.start) is not None
 
 
 def _date_at(
@@ -123,7 +134,7 @@ def _date_at(
             return None
     elif not deed and not issued_here and (lead["since"] or not read["plain_day"].match(folded, start)):
         return None
-    return (at, date.end()), end, lead["same"] is not None
+    return (max(at, start - _DAY_WORDS), date.end()), end, lead["same"] is not None
 
 
 def _issuer_after(
@@ -134,12 +145,14 @@ def _issuer_after(
     A deputy signs for another body, so "do Phó Thủ tướng … ký" names a signer only.
     """
     at = by.end()
-    deputy = rules.readers["deputy_here"].match(source.folded, at)
+    body = body_at(source, rules, at)
+    deputy = None if body else rules.readers["deputy_here"].match(source.folded, at)
     if deputy:
         at = deputy.end()
-    elif office := rules.readers["office_here"].match(source.folded, at):
+        body = body_at(source, rules, at)
+    elif body is None and (office := rules.readers["office_here"].match(source.folded, at)):
         at = office.end()
-    body = body_at(source, rules, at)
+        body = body_at(source, rules, at)
     if body is None and (short := rules.readers["short_body"].match(source.folded, at)):
         body = last_of_head(source, rules, short["head"], short.end())
     if body is None and by["how"] == "của" and (letters := _ACRONYM.match(source.text, at)):

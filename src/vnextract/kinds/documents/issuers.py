@@ -90,6 +90,8 @@ def _place_at(source: SourceText, rules: DocumentRules, start: int, limit: int) 
     if place is None:
         return None
     starts = list(_word_starts(source.text, start, place.end()))
+    if rules.readers["person"].match(source.folded, starts[0], place.end()):
+        return None
     # A place has two syllables, or the letters of one ("HCM"); then a family name begins a person's.
     first = 1 if source.text[starts[0] : starts[0] + 2].isupper() else 2
     for word in starts[first:-1]:
@@ -105,12 +107,16 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
         source.text[at].isupper() or source.text[head.end() + 1 : head.end() + 2].isupper()
     ):
         return None
+    if source.text[at].islower() and rules.readers["person"].match(source.folded, head.end() + 1, limit):
+        return None  # "Bộ Nội ⟦vụ⟧ Tống Thị Mây"
     end = head.end()
     while word := _WORD.match(source.text, end, limit):
         stop = rules.readers["body_stop"].match(source.folded, end)
         # "Ban Chỉ đạo": a capital shows that the word still belongs to the name.
         small = source.text[end + 1 : end + 2].islower()
         ended = small and source.folded.endswith("trung ương", at, end)
+        if source.text[end] == "," and _begins_another(source, rules, end + 2, limit):
+            break
         if ended or (stop and small) or rules.type_anchor.match(source.folded, end + 1):
             break
         end = word.end()
@@ -120,6 +126,14 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
     if len(name) == head.end() - at:
         return None
     return BodyRead(at, at + len(name), name[0].upper() + write_out(name, rules)[1:])
+
+
+def _begins_another(source: SourceText, rules: DocumentRules, at: int, limit: int) -> bool:
+    """Whether a body or a person begins after a comma: "Sở Y tế, Sở Tài chính", "…, Lò Văn Pọm"."""
+    return any(
+        reader.match(source.folded, at, limit)
+        for reader in (rules.bodies, rules.readers["body_word"], rules.readers["family_name"])
+    )
 
 
 def body_before(

@@ -116,6 +116,7 @@ def _is_sure(source: SourceText, rules: DocumentRules, start: int, match: regex.
     return (
         match.group().count(" ") > 1
         or rules.law_forms["law-year"].regex.match(source.folded, match.end()) is not None
+        or rules.readers["law_does"].match(source.folded, match.end()) is not None
         or rules.readers["pinpoint"].search(source.folded, max(0, start - 40), start) is not None
     )
 

@@ -11,8 +11,8 @@ _ABBREVIATED = regex.compile(r"(?:TP|Tp|tp|TX|Q|P|Th\.?S|TS|GS|BS|Mr|St)\.[ ]*$"
 def sentence_start(text: str, floor: int, end: int) -> int:
     """Where the sentence that holds ``end`` begins, at ``floor`` at the earliest."""
     start = floor
-    for match in _END.finditer(text, floor, end):
-        if not _ABBREVIATED.search(text, max(0, match.start() - 5), match.end()):
+    for match in _END.finditer(text, floor, end + 1):  # the next capital belongs to what the stop looks like
+        if match.end() <= end and not _ABBREVIATED.search(text, max(0, match.start() - 5), match.end()):
             start = match.end()
     return start
 
