@@ -206,9 +206,18 @@ def processes(texts: list[tuple[str, str | None]], articles: int) -> None:
         for workers in (1, 2):
             with Workspace.open(Path(folder) / f"workspace-{workers}", create=True) as workspace:
                 options = RunOptions(pool=PoolOptions(workers=workers))
+                before = os.times()
                 seconds = clock(lambda w, o=options: run([source], w, o), [workspace], time.perf_counter)
-            rows.append((workers, seconds, articles / seconds, rows[0][1] / seconds if rows else 1.0))
-    table(("processes", f"seconds for {articles}", "articles a second", "× one process"), rows)
+                after = os.times()
+            parent = after.user + after.system - before.user - before.system
+            children = (after.children_user + after.children_system) - (
+                before.children_user + before.children_system
+            )
+            per = (parent / articles * 1e3, children / articles * 1e3)
+            rows.append((workers, seconds, articles / seconds, *per, rows[0][1] / seconds if rows else 1.0))
+    head = ("processes", f"seconds for {articles}", "articles a second")
+    cpu = ("processor ms an article: main", "workers and reader")
+    table((*head, *cpu, "× one process"), rows)
 
 
 def main() -> None:
