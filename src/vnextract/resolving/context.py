@@ -12,6 +12,7 @@ import regex
 from vnextract.kinds.dates.value import DateCandidate, Moment
 from vnextract.resolving.calendar import Stretch, in_year, without_year
 from vnextract.resolving.undated import (
+    FIRST_YEAR,
     Reference,
     from_anniversaries,
     from_codes,
@@ -100,6 +101,8 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
         year = moment.year or years.year(moment, candidate)
         if year is None:
             return without_year(moment)
+        if years.reference.year not in (None, year) or year < FIRST_YEAR:
+            continue
         if _opens_the_news(candidate, year, moment, line, years.reference.said):
             return in_year(moment, year)
     return None

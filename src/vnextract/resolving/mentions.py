@@ -88,7 +88,7 @@ class Mentions:
         if settled.stretch.grain != "day":
             return
         opens, shift = self.opens_sentence(candidate), moment.shift
-        counted = shift is not None and shift.anchor == "published"
+        counted = shift is not None and shift.anchor == "published" and shift.unit != "year"
         quoted = self.source.folded.endswith('"', 0, candidate.start)
         if counted and shift and shift.by and (quoted or not opens):
             return  # "Hôm qua …" in a quotation looks back; the tale stays where it was.
@@ -145,6 +145,8 @@ class Mentions:
             cues = set(settled.candidate.cues)
             aside = {"cue.birth", "cue.anniversary", "cue.deadline", "cue.cited"} & cues
             point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
+            if shift.unit == "quarter" and self._is_compared_with(settled.candidate):
+                continue
             if point and shift.unit == "month" and settled.stretch.edtf.startswith("XXXX-XX"):
                 return None  # "sinh sau ngày 15 thì tính luôn tháng đó"
             if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):

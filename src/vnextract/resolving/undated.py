@@ -28,6 +28,8 @@ _COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
 # News of January looks back at last year's months; a told month this far ahead of the latest day is one.
 _LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
+# No Vietnamese paper was on line before this year, so no article is older.
+FIRST_YEAR = 1997
 _NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "after.coming"})
 _AHEAD = frozenset({"cue.plan", "cue.deadline"})
 _SENTENCE_END = regex.compile(r"[.!?;] |\n")
@@ -284,7 +286,7 @@ def _year_by_weight(
     if latest is not None and latest.year == year and beside:
         # Where all days without a year lie elsewhere, they are of another year.
         weight += min(2, near) if near else -2
-    return year if weight >= _CERTAIN else None
+    return year if weight >= _CERTAIN and year >= FIRST_YEAR else None
 
 
 def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:

@@ -11,6 +11,7 @@ from vnextract.resolving.calendar import in_year
 # How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies
 # ahead unless it has just passed ("tính đến hết ngày 30/3").
 _DEADLINE, _PLAN, _REPORT, _NEUTRAL = (1, 6), (1, 2), (2, 1), (1.5, 1)
+_AHEAD = frozenset({"cue.plan", "cue.deadline", "cue.effect"})
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
 
@@ -24,7 +25,7 @@ def nearest_year(
         moment: A day, month, quarter, half or season without a year.
         published: The day of publication.
         cues: Of the candidate; ``cue.caption`` is a photo's, so of something past.
-        beside: A day of the same sentence; where no words lean ahead or back, it is what counts as near.
+        beside: A day of the same sentence; where it lies ahead and no words lean back, it counts as near.
 
     Returns:
         None where no year has such a day.
@@ -32,7 +33,8 @@ def nearest_year(
     if moment.direction is None and (fixed := _year_of_part(moment, published, cues)) is not None:
         return fixed
     weights = _weights(cues)
-    near = beside if beside is not None and weights == _NEUTRAL else published
+    near = beside if beside is not None and beside > published and weights == _NEUTRAL else published
+    issued = "cue.document" in cues and not _AHEAD & set(cues)
     options = []
     for year in range(published.year - 2, published.year + 3):
         stretch = in_year(moment, year)
@@ -47,7 +49,7 @@ def nearest_year(
         options = [option for option in options if option[-1] == moment.weekday]
     if moment.direction == 1:
         options = [option for option in options if option[4] <= 0] or options
-    elif moment.direction == -1 or "cue.caption" in cues:
+    elif moment.direction == -1 or "cue.caption" in cues or issued:
         options = [option for option in options if option[3] <= 0] or options
     return min(options)[2] if options else None
 

@@ -159,11 +159,9 @@ def _joined_pair(
             continue
         if isinstance(first.value, Period) and isinstance(second.value, Period) and first.rule == second.rule:
             # "từ năm học 2016-2017 đến năm học 2020-2021"
-            if join.entry.id == "interval.until":
-                value = Period(first.value.start, second.value.end)
-                return _Found(
-                    DateCandidate(first.start, second.end, value, first.rule, (join.entry.id,)), "alone"
-                )
+            if join.entry.makes == "interval" and "-" not in between:
+                both = Period(first.value.start, second.value.end)
+                return _Found(replace(first, end=second.end, value=both, cues=(join.entry.id,)), "alone")
             continue
         if not isinstance(first.value, Moment) or not isinstance(second.value, Moment):
             continue
