@@ -273,15 +273,3 @@ class BodyResolver:
         if council > national and self._places.province:
             return f"{_COUNCIL} {self._places.province.full}"
         return None
-
-
-def same_or_part(a: str, b: str, ignored: frozenset[str]) -> bool:
-    """Whether two bodies may be one, the shorter a part of the longer.
-
-    Args:
-        a: A body, abbreviations written out.
-        b: Another one.
-        ignored: Words that one writer leaves out and another puts.
-    """
-    one, other = (frozenset(fold(body).replace(",", " ").split()) - ignored for body in (a, b))
-    return one <= other or other <= one

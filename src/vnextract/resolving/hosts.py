@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,10 +45,10 @@ class _Sort:
 
 
 class Hosts:
-    """The bodies an article names that others may belong to; read once, linear in its length."""
+    """The bodies an article names that others may belong to; read once when asked for, linear in its length."""
 
     def __init__(
-        self, source: SourceText, rules: OfficialRules, places: Places, positions: Iterable[tuple[int, int]]
+        self, source: SourceText, rules: OfficialRules, places: Places, positions: Sequence[tuple[int, int]]
     ) -> None:
         """Collect the bodies.
 
@@ -58,14 +58,22 @@ class Hosts:
             places: Those of the text.
             positions: The spans of its positions: a body inside one is first of all that position's.
         """
+        self._source = source
         self._rules = rules
         self._places = places
-        self._hosts = [
-            (m.start(), _whole(m, source, rules)) for m in rules.bodies.patterns["host"].finditer(source.text)
-        ]
-        inside = {at for start, end in positions for at in range(start, end)}
-        self._inside = {at for at, _ in self._hosts if at in inside}
+        self._positions = positions
         self._sorts: dict[frozenset[str], _Sort] = {}
+
+    @cached_property
+    def _hosts(self) -> list[tuple[int, str]]:
+        """Where bodies are named, and as what; most articles never ask."""
+        found = self._rules.bodies.patterns["host"].finditer(self._source.text)
+        return [(match.start(), _whole(match, self._source, self._rules)) for match in found]
+
+    @cached_property
+    def _inside(self) -> set[int]:
+        inside = {at for start, end in self._positions for at in range(start, end)}
+        return {at for at, _ in self._hosts if at in inside}
 
     def before(self, at: int, sorts: frozenset[str]) -> str | None:
         """The body of some sorts named last in the same line, else the one the text names most."""

@@ -10,7 +10,7 @@ import ahocorasick
 
 from vnextract.kinds.officials import Held, OfficialCandidate, OfficialRules
 from vnextract.resolving.abbreviations import expand
-from vnextract.resolving.bodies import BodyResolver, same_or_part
+from vnextract.resolving.bodies import BodyResolver
 from vnextract.text import SourceText, fold
 
 # Persons of one name, and offices of one title, that a new one is compared with: the latest, so that time
@@ -190,12 +190,13 @@ def _person(card: _Card, source: SourceText, rules: OfficialRules, resolver: Bod
 
 @dataclass(slots=True)
 class _Office:
-    """A position with what it is compared by: title and body written out."""
+    """A position with what it is compared by: title and body written out, and the body's words."""
 
     held: Held
     following: Sequence[Held]
     title: str
     body: str
+    words: frozenset[str]
 
 
 def _positions(
@@ -207,7 +208,7 @@ def _positions(
             office = _office(held, candidate.positions[k + 1 :], source, rules)
             alike = kept.setdefault(office.title.partition(_STANDING)[0], [])
             recent = range(max(0, len(alike) - _MOST_TWINS), len(alike))
-            twin = next((x for x in recent if _same_office(alike[x], office, rules)), None)
+            twin = next((x for x in recent if _same_office(alike[x], office)), None)
             if twin is None:
                 alike.append(office)
             elif _says_more(office, alike[twin]):
@@ -220,16 +221,18 @@ def _office(held: Held, following: Sequence[Held], source: SourceText, rules: Of
     title, body = held.key, expand(source.text[slice(*held.body)], rules) if held.body else ""
     if not body and (contraction := rules.titles.contractions.get(title)):
         title, body = contraction.title, contraction.body
-    return _Office(held, following, ("nguyên " if held.former else "") + title, body)
+    # Words that one writer leaves out of a body's name and another puts tell nothing.
+    words = frozenset(fold(body).replace(",", " ").split()) - rules.sets.linking
+    return _Office(held, following, ("nguyên " if held.former else "") + title, body, words)
 
 
-def _same_office(one: _Office, other: _Office, rules: OfficialRules) -> bool:
-    """Whether two positions of one person are one office said twice."""
+def _same_office(one: _Office, other: _Office) -> bool:
+    """Whether two positions of one person are one office said twice: one body a part of the other."""
     if one.title != other.title and not (
         one.title.startswith(other.title + _STANDING) or other.title.startswith(one.title + _STANDING)
     ):
         return False
-    return not one.body or not other.body or same_or_part(one.body, other.body, rules.sets.linking)
+    return not one.body or not other.body or one.words <= other.words or other.words <= one.words
 
 
 def _says_more(one: _Office, other: _Office) -> bool:

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
+import regex
+
 from vnextract.kinds.officials import OfficialRules, Place
 from vnextract.text import SourceText, fold
 
+_NEWLINE = regex.compile(r"\n")
 # Characters of the title and the lead, and of some three paragraphs.
 _OPENING, _FURTHER_UP = 300, 1500
 # Characters before a province that tell what it is named for.
@@ -27,7 +30,7 @@ class Places:
     def __init__(self, source: SourceText, rules: OfficialRules) -> None:
         self._source = source
         self._rules = rules
-        self._newlines = [at for at, character in enumerate(source.text) if character == "\n"]
+        self._newlines = [match.start() for match in _NEWLINE.finditer(source.text)]
         self._mentions = [(start, place) for start, _, place in _find_provinces(source, rules)]
         self._mention_at = [start for start, _ in self._mentions]
         self.province = self._main_province()
