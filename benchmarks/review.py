@@ -134,7 +134,7 @@ def _decide(workspace: Workspace, articles: int, facts: int) -> None:
                 (n, state, int(n % 100 == 2), "Lan" if state == "done" else None),
             )
             db.executemany(
-                "INSERT INTO review_items VALUES ('', ?, ?, ?, ?, ?, ?, 0, 1, ?)",
+                "INSERT INTO review_items VALUES ('', ?, ?, ?, ?, ?, ?, 0, 0, 1, ?)",
                 [
                     (n, f"1.fact-{at}", _KINDS[at % 4], "rejected" if (n + at) % 50 == 0 else "accepted",
                      f"fact-{at}", f"{_KINDS[at % 4]}.rule-{at % 5}", record)

@@ -22,9 +22,9 @@ from tests.review.browsing import (
     select_words,
     serving,
 )
-from tests.review.made import TEXT, put, workspace_at
+from tests.review.made import RECIPE, TEXT, put, workspace_at
 
-from vnextract.model import Article, Date, Document, Source
+from vnextract.model import Article, Date, Document, Segment, Source
 from vnextract.review.accounts import add_reviewer
 from vnextract.review.state import load
 from vnextract.store import Workspace, prepare
@@ -122,6 +122,39 @@ def test_read_accept_reject_and_edit(page: Any, server: Server, path: Path) -> N
     page.wait_for_selector("dialog .wrong:not(:empty)")
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
+
+
+def test_layout_parts_are_told_apart(page: Any, server: Server, path: Path) -> None:
+    text = "Tựa\nMở đầu.\nẢnh: lễ ký\n\nThân bài."
+    segments = (Segment("title", 0, 3), Segment("lead", 4, 11), Segment("caption", 12, 22))
+    source = Source(text, id="seg", path="seg.txt", sha256="0" * 64, segments=segments)
+    article = Article("seg", "Tựa", None, None, "seg.txt", "0" * 64, len(text), segments=segments)
+    with Workspace.open(path) as workspace:
+        run = workspace.start_run(RECIPE, {})
+        workspace.save(run, RECIPE, [prepare(Document(article, text=text), source, "seg.txt")])
+        found = workspace.article("seg.txt")
+        assert found is not None
+    open_article(page, server, found.id)
+    assert page.eval_on_selector_all("#text p", "all => all.map(e => e.classList[0])") == [
+        "title", "lead", "caption", "body", "body",
+    ]  # fmt: skip
+    assert text_of(page) == text
+    assert page.inner_text("#no-facts") == "Bài này không có dữ kiện nào."
+    page.keyboard.press("s")
+    page.wait_for_selector("#signed:not([hidden])")
+    page.keyboard.press("/")
+    page.wait_for_url("**/*#search")
+    page.keyboard.type("lễ ký")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*words=*")
+
+
+def test_hovering_links_card_and_text(page: Any, server: Server) -> None:
+    open_article(page, server)
+    page.hover('.card:has-text("97,5%")')
+    assert page.inner_text("#text mark.hover") == "97,5%"
+    page.hover('#text mark:has-text("12/12")')
+    assert "12/12" in page.inner_text(".card.hover")
 
 
 def test_selecting_and_clicking_decide_nothing(page: Any, server: Server, path: Path) -> None:
@@ -281,8 +314,6 @@ def thirty(path: Path) -> int:
     article = Article("30", "Ba mươi tin", None, None, "30.txt", "0" * 64, len(text))
     document = Document(article, dates=tuple(dates), text=text)
     with Workspace.open(path) as workspace:
-        from tests.review.made import RECIPE
-
         run = workspace.start_run(RECIPE, {})
         source = Source(text, id="30", path="30.txt", sha256="0" * 64)
         workspace.save(run, RECIPE, [prepare(document, source, "30.txt")])

@@ -50,8 +50,8 @@ def test_users(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [
-    ["review", "{none}"], ["review", "{path}", "--host", "0.0.0.0"], ["review", "{path}", "--independent", "2"],
-    ["users", "list", "{none}"],
+    ["review", "{none}"], ["review", "{path}", "--host", "0.0.0.0"],
+    ["review", "{path}", "--independent", "2"], ["users", "list", "{none}"],
 ])  # fmt: skip
 def test_what_cannot_be_is_one_line(
     path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]

@@ -103,9 +103,27 @@ def test_reading_back_overwrites_nothing(workspace: Workspace) -> None:
         assert "line 1:" in loaded.problems[0]
 
 
-def test_a_malformed_record_is_an_error_of_its_line(workspace: Workspace) -> None:
+@pytest.mark.parametrize("change", [
+    {"state": "accepted"}, {"state": "great"}, {"kind": "article"}, {"kind": "x"}, {"value": {}},
+    {"value": 5}, {"anchors": []}, {"value": {"name": "\ud800"}},
+])  # fmt: skip
+def test_a_malformed_record_is_an_error_of_its_line(workspace: Workspace, change: dict[str, object]) -> None:
     told = json.loads(next(iter(write(workspace, "json"))))
-    told["review"]["decisions"][0]["changes"][0]["after"] = {"state": "accepted"}
+    record = told["review"]["decisions"][0]["changes"][0]
+    record["after"] = change if change == {"state": "accepted"} else {**record["after"], **change}
     with workspace_at(articles=2) as other:
         assert len(read_back(other, [json.dumps(told)]).problems) == 1
         assert other.db.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "change", [{"at": 5}, {"uid": []}, {"action": None}, {"action": "x"}, {"changes": 3}, {"who": None}]
+)
+def test_a_malformed_decision_is_an_error_of_its_line(
+    workspace: Workspace, change: dict[str, object]
+) -> None:
+    told = json.loads(next(iter(write(workspace, "json"))))
+    told["review"]["decisions"][0] |= change
+    with workspace_at(articles=2) as other:
+        assert len(read_back(other, [json.dumps(told)]).problems) == 1
+        assert other.db.execute("SELECT count(*) FROM changes").fetchone() == (0,)

@@ -127,6 +127,9 @@ def test_a_request_sent_twice_decides_once(client: TestClient) -> None:
     '{"action": "accept", "items": {"x": 1}}',
     '{"action": "drop"}', '{"action": "add", "data": {"kind": "dates", "value": {"start": 0, "end": 3}}}',
     '{"action": "add", "data": {"kind": "x", "value": []}}', '{"action": "edit", "items": {}}',
+    '{"action": "reject", "items": {}, "data": {"reason": "\\ud800"}}',
+    '{"action": "look", "data": {"on": NaN}}',
+    '{"action": "look", "data": {"on": 1e999}}', '[' * 50_000, '{"action": "sign", "seen": "x"}',
     '{"action": "undo"}', '{"action": "merge", "items": null}', '{"action": "split", "data": 5}',
 ])  # fmt: skip
 def test_any_request_is_answered_in_words(client: TestClient, body: str) -> None:
@@ -136,6 +139,13 @@ def test_any_request_is_answered_in_words(client: TestClient, body: str) -> None
     )  # fmt: skip
     assert 400 <= answer.status_code < 500
     assert answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/?page=²", "/?low=nan&high=inf", "/?words=%ff%00", "/bulk?low=-1&kind=x"]
+)
+def test_any_query_is_answered(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("address", [
@@ -367,6 +377,18 @@ def test_independent_reviews_are_settled(path: Path) -> None:
     assert [i["state"] for i in state["items"]] == ["accepted"] * 9
     # The third reviewer finds nothing to do in an article that has its two reviews.
     assert "/articles/1?" not in client.get("/").text
+
+
+def test_an_audit_tells_how_many_were_right(client: TestClient) -> None:
+    fields = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', client.get("/bulk?preview=1").text)
+    )
+    client.post("/bulk", data={**fields, "action": "accept", "sample": "100"})
+    page = Reviewing(client)
+    one, two, *_ = (i["id"] for i in page.state["items"])
+    page.decide("accept", one)
+    page.decide("reject", two)
+    assert "Đã kiểm 2 trong 27 dữ kiện rút mẫu: 1 đúng (50.0%)" in client.get("/bulk").text
 
 
 def test_export_and_import_over_http(client: TestClient) -> None:

@@ -13,6 +13,8 @@ from vnextract.review.records import Anchor, Item, Value, place, spans
 _CONTEXT = 24
 # Occurrences of a quotation that are weighed: a bound for texts that repeat one word a million times.
 _OCCURRENCES = 500
+_NEAR = 5_000
+"""Characters before the old place from where on a quotation is looked for."""
 
 
 def surroundings(text: str, start: int, end: int, length: int = 60) -> tuple[str, str, str]:
@@ -55,15 +57,19 @@ def find_quote(quote: str, anchor: Anchor, text: str) -> int | None:
         anchor.before
     ) + len(anchor.after):
         return anchor.start
-    best: tuple[int, int, int] | None = None
-    at = text.find(quote)
-    for _ in range(_OCCURRENCES):
-        if at < 0:
-            break
-        rank = (_shared(anchor, at, len(quote), text), -abs(at - anchor.start), at)
-        best = rank if best is None else max(best, rank)
-        at = text.find(quote, at + 1)
-    return None if best is None else best[2]
+    # Around its old place first: of a word that stands everywhere only so many occurrences are weighed.
+    for begin in dict.fromkeys((max(0, anchor.start - _NEAR), 0)):
+        best: tuple[int, int, int] | None = None
+        at = text.find(quote, begin)
+        for _ in range(_OCCURRENCES):
+            if at < 0:
+                break
+            rank = (_shared(anchor, at, len(quote), text), -abs(at - anchor.start), at)
+            best = rank if best is None else max(best, rank)
+            at = text.find(quote, at + 1)
+        if best is not None:
+            return best[2]
+    return None
 
 
 def _shared(anchor: Anchor, at: int, length: int, text: str) -> int:

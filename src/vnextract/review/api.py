@@ -84,7 +84,7 @@ def decision(call: Call) -> Response:
     """POST: ``{"action", "items": {id: rev}, "data", "seen", "uid"}``; undo and redo are actions too."""
     number, data = call.path["article"], call.data
     action, uid = str(data.get("action", "")), data.get("uid")
-    uid = str(uid) if uid else None
+    uid = str(uid)[:200] if uid else None
     told: dict[str, Any] = {}
     if action in ("undo", "redo"):
         turn = undo if action == "undo" else redo

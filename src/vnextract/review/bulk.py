@@ -107,7 +107,7 @@ def accept_all(
         for article, facts in by_article.items():
             state = load(db, article, chosen.layer)
             after = {
-                item.id: replace(item, state="sampled" if _is_drawn(item, article, sample) else "accepted")
+                item.id: _accepted(item, _is_drawn(item, article, sample))
                 for item in state.items.values()
                 if item.fact in facts and item.state == "open"
             }
@@ -136,6 +136,10 @@ def _chosen(db: sqlite3.Connection, chosen: Filter) -> list[tuple[int, str, int]
 
 def _stamp(found: list[tuple[int, str, int]]) -> str:
     return hashlib.blake2b(json.dumps(found).encode(), digest_size=16).hexdigest()
+
+
+def _accepted(item: Item, drawn: bool) -> Item:
+    return replace(item, state="sampled" if drawn else "accepted", drawn=drawn, reason=None)
 
 
 def _is_drawn(item: Item, article: int, share: float) -> bool:

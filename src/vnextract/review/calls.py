@@ -78,7 +78,7 @@ def endpoint(desk: Desk, handler: Handler) -> Callable[[Request], Any]:
         try:
             body = await request.body() if request.method == "POST" else b""
             data = _data(request, body)
-        except (ValueError, ClientDisconnect):
+        except (ValueError, RecursionError, ClientDisconnect):
             return JSONResponse({"error": "malformed"}, 400)
         if request.method == "POST":
             token = request.headers.get("x-csrf-token") or str(data.get("csrf", ""))
@@ -130,6 +130,7 @@ def _data(request: Request, body: bytes) -> Mapping[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == "application/json":
         data = json.loads(body)
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()  # nothing that JSON or UTF-8 lacks
         if not isinstance(data, dict):
             raise ValueError("no JSON object")
         return data

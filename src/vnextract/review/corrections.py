@@ -95,11 +95,8 @@ def cases(db: sqlite3.Connection, layer: str, rule: str) -> list[Case]:
 def audit(db: sqlite3.Connection, layer: str) -> Audit:
     """What has become of the facts that were drawn for an audit."""
     rows = db.execute(
-        "SELECT i.state, i.edited, count(*) FROM"
-        " (SELECT DISTINCT c.article, c.item FROM changes c JOIN decisions d ON d.id = c.decision"
-        "  WHERE d.action = 'bulk' AND d.layer = ?1 AND json_extract(c.after, '$.state') = 'sampled') drawn"
-        " JOIN review_items i ON i.layer = ?1 AND i.article = drawn.article AND i.item = drawn.item"
-        " WHERE i.state IN ('sampled', 'accepted', 'rejected') GROUP BY i.state, i.edited",
+        "SELECT state, edited, count(*) FROM review_items WHERE layer = ? AND drawn = 1"
+        " AND state IN ('sampled', 'accepted', 'rejected') GROUP BY state, edited",
         (layer,),
     ).fetchall()
     total = sum(count for _, _, count in rows)

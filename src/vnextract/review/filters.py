@@ -55,7 +55,8 @@ class Filter:
             if asked.get(name) in choices[name]:
                 values[name] = asked[name]
         for name in ("rule", "source", "words", "assignee"):
-            values[name] = asked.get(name, "").strip()[:200]
+            printable = "".join(c if c.isprintable() else " " for c in asked.get(name, "")[:200])
+            values[name] = printable.strip()
         for name in ("low", "high"):
             values[name] = _share(asked.get(name, ""), 0.0 if name == "low" else 1.0)
         for name in ("since", "until"):

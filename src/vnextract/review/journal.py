@@ -136,12 +136,12 @@ def put_state(
     db.executemany("DELETE FROM review_items WHERE layer = ? AND article = ? AND item = ?", gone)
     db.executemany(
         "INSERT OR REPLACE INTO review_items"
-        " (layer, article, item, kind, state, fact, rule, edited, decision, record)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (layer, article, item, kind, state, fact, rule, edited, drawn, decision, record)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                layer, article, i, item.kind, item.state, item.fact, item.rule, int(item.edited), decision,
-                item.to_record(),
+                layer, article, i, item.kind, item.state, item.fact, item.rule, int(item.edited),
+                int(item.drawn), decision, item.to_record(),
             )
             for i, item in after.items()
             if item is not None

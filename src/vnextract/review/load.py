@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, get_args
 
+from vnextract.model import KINDS
+from vnextract.review.actions import ON_ARTICLE, ON_FACTS
 from vnextract.review.journal import put_state, reattach
-from vnextract.review.records import ReviewError, from_record
+from vnextract.review.records import ARTICLE, REATTACH, ReviewError, State, from_record, spans
 from vnextract.review.state import replayed
+from vnextract.review.values import validated
 from vnextract.store import Workspace
+
+_ACTIONS = frozenset((*ON_FACTS, *ON_ARTICLE, "bulk", "settle", "undo", "redo", REATTACH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,11 @@ def read_back(workspace: Workspace, lines: Iterable[str]) -> Loaded:
             continue
         try:
             told = json.loads(line)
+            json.dumps(told, ensure_ascii=False, allow_nan=False).encode()  # nothing that JSON or UTF-8 lacks
             review = told["review"]
             with workspace.write() as db:
                 taken = _take(db, told["article"], review)
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, sqlite3.Error) as error:
             problems.append(f"line {number}: not an exported review: {error}")
         except ReviewError as error:
             problems.append(f"line {number}: {error}")
@@ -83,6 +90,11 @@ def _take(db: sqlite3.Connection, told: dict[str, Any], review: dict[str, Any]) 
 
 
 def _put(db: sqlite3.Connection, article: int, layer: str, told: dict[str, Any]) -> None:
+    if not all(type(told[name]) is str for name in ("uid", "at", "who", "action")):
+        raise ReviewError("value", "a decision without uid, at, who or action")
+    if told["action"] not in _ACTIONS:
+        raise ReviewError("value", f"there is no action {told['action']!r}")
+    datetime.fromisoformat(told["at"])
     target = None
     if told["target"] is not None:
         found = db.execute("SELECT id FROM decisions WHERE uid = ?", (told["target"],)).fetchone()
@@ -95,14 +107,29 @@ def _put(db: sqlite3.Connection, article: int, layer: str, told: dict[str, Any])
     decision = db.execute("SELECT id FROM decisions WHERE uid = ?", (told["uid"],)).fetchone()[0]
     for change in told["changes"]:
         records = [
-            # Through the record and back: a malformed one is an error of this line, not of a later page.
-            from_record(change["item"], json.dumps(change[side])).to_record() if change[side] else None
-            for side in ("before", "after")
+            _checked(change["item"], change[side]) if change[side] else None for side in ("before", "after")
         ]
         db.execute(
             "INSERT INTO changes (article, decision, item, version, before, after) VALUES (?, ?, ?, ?, ?, ?)",
             (article, decision, change["item"], change["version"], *records),
         )
+
+
+def _checked(key: str, told: dict[str, Any]) -> str:
+    """A record as given, if a page can show it: a malformed one is an error of its line, not of a page."""
+    item = from_record(key, json.dumps(told))
+    if item.state not in get_args(State) or (key == ARTICLE) != (item.kind == "article"):
+        raise ReviewError("value", f"{key}: no such state or kind")
+    if key == ARTICLE:
+        unread = {"signed": None, "look": False, "assignee": None}
+        item = replace(item, value={name: item.value[name] for name in unread})
+    elif item.kind in KINDS:
+        validated(item.kind, item.value)
+        if len(item.anchors) != sum(1 for _ in spans(item.value)):
+            raise ReviewError("value", f"{key}: not every quotation has its surroundings")
+    else:
+        raise ReviewError("value", f"{key}: there is no kind {item.kind!r}")
+    return item.to_record()
 
 
 def _rebuild(db: sqlite3.Connection, article: int, layer: str) -> None:

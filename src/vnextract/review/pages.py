@@ -108,7 +108,7 @@ def queue(call: Call) -> Response:
     chosen = Filter.of(call.query, layer=call.layer, reviews=call.desk.reviews)
     number = call.query.get("page", "1")
     db = call.workspace.db
-    shown = page(db, chosen, min(10_000, max(1, int(number) if number.isdigit() else 1)))
+    shown = page(db, chosen, min(10_000, max(1, int(number) if number.isdecimal() else 1)))
     return render(
         call, "queue.html", here="queue", chosen=chosen, page=shown, counts=counts(db, call.layer),
         **_choices(call),
@@ -259,11 +259,11 @@ def settle(call: Call) -> Response:
         choices = {
             int(key.removeprefix("group-")): str(choice)
             for key, choice in call.data.items()
-            if key.startswith("group-") and key.removeprefix("group-").isdigit()
+            if key.startswith("group-") and key.removeprefix("group-").isdecimal()
         }
         seen = str(call.data.get("groups", ""))
         settling.settle(
-            call.workspace, number, call.name, choices, int(seen) if seen.isdigit() else -1,
+            call.workspace, number, call.name, choices, int(seen) if seen.isdecimal() else -1,
             uid=str(call.data.get("uid") or "") or None,
         )  # fmt: skip
         return RedirectResponse(f"/articles/{number}?common=1", 303)

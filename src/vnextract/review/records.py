@@ -51,7 +51,8 @@ class Item:
     ``id`` is never used twice in an article. ``value`` is the fact as in the output document; for the
     article: ``signed`` ({"who", "at"} or null), ``look``, ``assignee``. ``fact`` is the extracted fact that
     the item stands for now, ``differs`` what a newer extraction reads instead of the decided value, ``was``
-    the state of an item before its words were lost, ``into`` the item that a merged one went into.
+    the state of an item before its words were lost, ``into`` the item that a merged one went into, ``drawn``
+    that it was accepted unseen and drawn for an audit.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Item:
     value: Value
     fact: str | None = None
     edited: bool = False
+    drawn: bool = False
     reason: str | None = None
     into: str | None = None
     was: State | None = None

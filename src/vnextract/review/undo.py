@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from vnextract.review.actions import ON_FACTS
+from vnextract.review.actions import ON_ARTICLE
 from vnextract.review.anchors import attach
 from vnextract.review.journal import known_decision, put_changes, reattach, record
 from vnextract.review.records import (
@@ -46,8 +46,8 @@ def stacks(db: sqlite3.Connection, who: str, layer: str, article: int | None = N
     """What a reviewer can undo and redo: in one article, or (None) the actions on many articles at once."""
     if article is None:
         chosen = (
-            "d.action = 'bulk'"
-            " OR EXISTS (SELECT 1 FROM decisions t WHERE t.id = d.target AND t.action = 'bulk')"
+            "d.action IN ('bulk', 'undo', 'redo') AND (d.target IS NULL"
+            " OR EXISTS (SELECT 1 FROM decisions t WHERE t.id = d.target AND t.action = 'bulk'))"
         )
         values: tuple[object, ...] = (who, layer)
     else:
@@ -117,9 +117,7 @@ def _turn(
         decision = record(db, who, layer, action, uid=uid, target=target)
         changed, left = [], []
         for one in articles:
-            if _turn_article(
-                db, decision, target, action, one, layer, on_facts=row[0] in ON_FACTS or row[0] == "bulk"
-            ):
+            if _turn_article(db, decision, target, action, one, layer, on_facts=row[0] not in ON_ARTICLE):
                 changed.append(one)
             else:
                 left.append(one)

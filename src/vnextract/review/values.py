@@ -63,7 +63,7 @@ def checked(kind: str, value: Any, text: str) -> Value:
             position.setdefault("former", False)
     if kind == "dates":
         _complete_date(value)
-    plain = _validated(kind, value)
+    plain = validated(kind, value)
     if kind == "officials" and not plain["name"]:
         raise ReviewError("value", "name: an official needs a name")
     if kind in ("officials", "documents") and not (plain["mentions"] or plain.get("positions")):
@@ -76,7 +76,12 @@ def checked(kind: str, value: Any, text: str) -> Value:
     return plain
 
 
-def _validated(kind: str, value: Value) -> Value:
+def validated(kind: str, value: Value) -> Value:
+    """The fields of a fact, complete and of the right types.
+
+    Raises:
+        ReviewError: ("value") the message names the field.
+    """
     from pydantic import ValidationError
 
     try:

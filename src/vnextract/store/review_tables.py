@@ -18,6 +18,7 @@ CREATE TABLE decisions (
     action TEXT NOT NULL,
     target INTEGER REFERENCES decisions(id)   -- the decision that an undo or redo is about
 ) STRICT;
+CREATE INDEX decisions_bulk ON decisions(who, layer) WHERE action IN ('bulk', 'undo', 'redo');
 CREATE TABLE changes (
     article INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
     decision INTEGER NOT NULL REFERENCES decisions(id),
@@ -47,6 +48,7 @@ CREATE TABLE review_items (
     fact TEXT,                             -- the extracted fact it stands for now
     rule TEXT NOT NULL,
     edited INTEGER NOT NULL,
+    drawn INTEGER NOT NULL,                -- 1: accepted unseen, and drawn for an audit
     decision INTEGER NOT NULL,             -- that changed it last
     record TEXT NOT NULL,                  -- JSON
     PRIMARY KEY (layer, article, item)
@@ -54,6 +56,7 @@ CREATE TABLE review_items (
 CREATE INDEX review_items_article ON review_items(article);
 CREATE INDEX review_items_fact ON review_items(layer, article, fact) WHERE fact IS NOT NULL;
 CREATE INDEX review_items_state ON review_items(layer, state, article);
+CREATE INDEX review_items_drawn ON review_items(layer, state) WHERE drawn = 1;
 CREATE INDEX review_items_rule ON review_items(layer, rule, state);
 CREATE TABLE review_articles (
     layer TEXT NOT NULL,

@@ -2,7 +2,7 @@
 import {find, make, say} from "./dom.js";
 import {editFact} from "./forms.js";
 import {get} from "./net.js";
-import {KINDS, change, current, page, saver, tell} from "./page.js";
+import {KINDS, change, current, fetched, page, saver, tell} from "./page.js";
 import {heading, places} from "./values.js";
 
 const ADD = ["add_official", "add_date", "add_document", "add_quantity"];
@@ -49,13 +49,16 @@ function taken() {
 async function addFact(kind) {
   const chosen = taken();
   if (!chosen) { tell(say("selected_none"), "alert"); return; }
-  const {value} = await get("/propose", {kind, ...chosen});
-  await editFact(say("add_title"), kind, value, saver("add", [], (told) => ({kind, value: told})), page.text);
+  const told = await fetched(get("/propose", {kind, ...chosen}));
+  if (!told) return;
+  const {value} = told;
+  await editFact(say("add_title"), kind, value, saver("add", [], (given) => ({kind, value: given})), page.text);
 }
 
 async function addPosition(item) {
   const chosen = taken();
-  const read = await get("/propose", {kind: "officials", ...chosen});
+  const read = await fetched(get("/propose", {kind: "officials", ...chosen}));
+  if (!read) return;
   const own = read.value.positions.find((position) => position.start < chosen.end && chosen.start < position.end);
   const position = {title: null, organization: null, resolved: null, former: false, ...own, ...chosen, text: page.text.slice(chosen.start, chosen.end)};
   const value = {...item.value, positions: [...item.value.positions, position]};

@@ -1,6 +1,8 @@
 // The pages with lists: keys to walk a queue, the import, the trial of a rule.
 import {find, isWriting, make, say} from "./dom.js";
 
+if (location.hash === "#search") find("search")?.focus();
+
 const rows = () => [...document.querySelectorAll(".queue .title a")];
 
 addEventListener("keydown", (event) => {

@@ -42,7 +42,7 @@ export const unconfirmed = () => waiting;
  */
 export function decide(body, offline) {
   waiting += 1;
-  const uid = crypto.randomUUID();
+  const uid = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const sent = line.then(() => untilAnswered(body, uid, offline)).finally(() => { waiting -= 1; });
   line = sent.catch(() => {});
   return sent;

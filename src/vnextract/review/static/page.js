@@ -93,6 +93,9 @@ export async function send(action, revisions = {}, data = {}) {
 /** Leave a refusal at what the reader was told. */
 export const quietly = (promise) => promise.catch((error) => { if (!(error instanceof Refused)) throw error; return null; });
 
+/** Fetch something for the reader; null, and the reader is told, where that can't be. */
+export const fetched = (promise) => promise.catch((error) => { tell(error.message, "alert"); return null; });
+
 /** Send a decision that needs no dialog, and show the result. */
 export async function change(action, ids = [], data = {}, done = "") {
   const told = await quietly(send(action, seen(ids), data));

@@ -5,7 +5,7 @@ import {find, make, say} from "./dom.js";
 import {askReason, askSplit, editFact} from "./forms.js";
 import {listenToKeys} from "./keys.js";
 import {get, listen, unconfirmed} from "./net.js";
-import {KINDS, change, current, isOpen, itemOf, listed, page, quietly, reload, saver, seen, send, showSaving, tell, visible} from "./page.js";
+import {KINDS, change, current, fetched, isOpen, itemOf, listed, page, quietly, reload, saver, seen, send, showSaving, tell, visible} from "./page.js";
 import {places, withEnds} from "./values.js";
 
 const setup = JSON.parse(document.body.dataset.setup);
@@ -142,7 +142,9 @@ function filterBy(kind) {
 
 async function leave(by) {
   const query = Object.fromEntries(new URLSearchParams(setup.queue));
-  const {article} = await get("/next", {...query, step: String(by)});
+  const told = await fetched(get("/next", {...query, step: String(by)}));
+  if (!told) return;
+  const {article} = told;
   if (article === null) { tell(say("last_article")); return; }
   const common = setup.common ? `&${setup.common}` : "";
   location.assign(`/articles/${article}?${setup.queue}${common}`);
@@ -150,7 +152,8 @@ async function leave(by) {
 
 async function explain(item) {
   if (page.whyOf === item.id) { page.whyOf = null; show({focus: true}); return; }
-  const told = await get(`/why/${encodeURIComponent(item.id)}`);
+  const told = await fetched(get(`/why/${encodeURIComponent(item.id)}`));
+  if (!told) return;
   [page.whyOf, page.why] = [item.id, told.lines];
   show({focus: true});
 }
