@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vnextract import Document, Extractor, Failure, InvalidDateError, SchemaError, Source, extract
+from vnextract.model import Segment, SegmentKind
 from vnextract.schema import json_schema
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "articles"
@@ -139,6 +140,35 @@ def test_kinds_limit_the_work() -> None:
     assert document.officials == document.dates == document.quantities == ()
     with pytest.raises(ValueError, match="laws"):
         Extractor(kinds=["laws"])
+
+
+def test_no_official_is_made_of_a_byline(extractor: Extractor) -> None:
+    lead = "Chủ tịch UBND tỉnh Gia Lai Lê Thu Hà dự hội nghị."
+    caption = "Bà Lê Thu Hà phát biểu."
+    signed = "Ảnh: Đại tá Rơ Châm Hoan", "Thiếu tá Lê Thu Hà, Trưởng phòng Công an tỉnh"
+    text = "\r\n".join((lead, caption, *signed))
+    kinds: list[SegmentKind] = ["lead", "caption", "byline", "byline"]
+    at = [text.index(line) for line in (lead, caption, *signed)]
+    segments = tuple(
+        Segment(kind, start, start + len(line))
+        for kind, start, line in zip(kinds, at, (lead, caption, *signed), strict=True)
+    )
+    assert len(extractor.extract(text).officials) == 2
+    (official,) = extractor.extract(Source(text, segments=segments)).officials
+    assert (official.id, official.name, official.rank) == ("official-1", "Lê Thu Hà", None)
+    assert [p.resolved for p in official.positions] == ["Ủy ban nhân dân tỉnh Gia Lai"]
+    assert [m.start < at[2] for m in official.mentions] == [True, True]
+
+
+def test_bylines_leave_other_facts_alone(extractor: Extractor) -> None:
+    signed = Source(TEXT, segments=(Segment("byline", 0, len(TEXT)),))
+    found, plain = extractor.extract(signed), extractor.extract(TEXT)
+    assert found.officials == ()
+    assert (found.dates, found.documents, found.quantities) == (
+        plain.dates,
+        plain.documents,
+        plain.quantities,
+    )
 
 
 def test_stream_keeps_order_and_puts_failures_in_their_place(extractor: Extractor) -> None:

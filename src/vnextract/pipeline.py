@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from vnextract.errors import InvalidDateError
-from vnextract.kinds.officials import OfficialRules
+from vnextract.kinds.officials import OfficialCandidate, OfficialRules
 from vnextract.kinds.registry import ALL_KINDS, schema
-from vnextract.model import KINDS, Article, Document, Failure, Source
+from vnextract.model import KINDS, Article, Document, Failure, Segment, Source
 from vnextract.ner import Entity, entities
 from vnextract.resolving.assemble import Candidates, assemble
 from vnextract.resolving.confidence import Confidence
@@ -122,15 +124,18 @@ class Extractor:
             InvalidDateError: ``item.published`` is no day.
         """
         day = parse_published(item.published)
-        return assemble(
+        bylines = Bylines.of(item.segments)
+        found = {**candidates, "officials": bylines.outside(candidates.get("officials", ()), source)}
+        document = assemble(
             article_of(item, day),
             source,
-            Candidates(**candidates, entities=names),
+            Candidates(**found, entities=names),
             published=day,
             officials=self._officials,
             confidence=self._confidence,
             kinds=self.kinds,
         )
+        return bylines.clear(document)
 
     def stream(self, items: Iterable[str | Source]) -> Iterator[Document | Failure]:
         """Extract one after the other, in order; a text that fails gives a :class:`Failure` in its place."""
@@ -140,6 +145,42 @@ class Extractor:
             except Exception as error:  # one bad text must neither stop nor shift the rest
                 known = item if isinstance(item, Source) else Source("")
                 yield Failure(known.id, known.path, type(error).__name__, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """Where authors and photographers sign: they are no officials, even with a rank or of the same name.
+
+    ``starts`` and ``ends`` are those of the segments, sorted, in the text as given.
+    """
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, segments: Iterable[Segment]) -> Bylines:
+        """Take the bylines of an article's segments."""
+        found = sorted((s.start, s.end) for s in segments if s.kind == "byline")
+        return cls(tuple(start for start, _ in found), tuple(end for _, end in found))
+
+    def hold(self, at: int) -> bool:
+        """Whether the character at ``at`` of the given text is part of a byline."""
+        last = bisect_right(self.starts, at) - 1
+        return last >= 0 and at < self.ends[last]
+
+    def outside(self, found: Sequence[OfficialCandidate], source: SourceText) -> Sequence[OfficialCandidate]:
+        """The candidates whose name stands elsewhere."""
+        return [c for c in found if not self.hold(source.span(c.start, c.end)[0])]
+
+    def clear(self, document: Document) -> Document:
+        """Take the mentions out that were found by their name alone; one elsewhere is left to each person."""
+        if not self.starts:
+            return document
+        officials = tuple(
+            replace(o, mentions=tuple(m for m in o.mentions if not self.hold(m.start)))
+            for o in document.officials
+        )
+        return replace(document, officials=officials, text=document.text)
 
 
 def article_of(item: Source, published: date | None) -> Article:

@@ -11,13 +11,13 @@ from vnextract.readers.encoding import decode
 from vnextract.readers.inputs import Input
 from vnextract.readers.language import language_of
 from vnextract.readers.options import ReadOptions
-from vnextract.readers.page_article import article_of
+from vnextract.readers.page_article import article_of, credit_at
 from vnextract.readers.page_blocks import page_of
 from vnextract.readers.page_metadata import head_of, published_of
 
 
 def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
-    """Read the one article of a page; every line of it is a segment.
+    """Read the one article of a page; every line of it is a segment, a photo credit one of its own.
 
     Raises:
         InputError: no text on the page, or undecodable bytes.
@@ -37,7 +37,11 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
     lines, segments, at = [], [], 0
     for part in article.parts:
         lines.append(part.text)
-        segments.append(Segment(part.kind, at, at + len(part.text)))
+        credit = at + credit_at(part.text) if part.kind == "caption" else at + len(part.text)
+        if credit > at:
+            segments.append(Segment(part.kind, at, credit))
+        if credit < at + len(part.text):
+            segments.append(Segment("byline", credit, at + len(part.text)))
         at += len(part.text) + 1
     text = "\n".join(lines)
     yield Source(

@@ -56,6 +56,10 @@ _STAMP_WORDS = regex.compile(
 )
 DATE = regex.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d{2})(?!\d)")
 _ENDS_SENTENCE = regex.compile(r"[.!?…;:,][”\"')]?$")
+# After what the picture shows: "… tại hội nghị. Ảnh: Hà Duy", "(Nguồn ảnh: TTXVN)".
+_CREDIT = regex.compile(
+    r"(?:(?<=[.!?…”\"')]\s)|[(\[/|–—-]\s?)(?:nguồn|ảnh|nguồn ảnh)\s?:.{1,60}$", regex.IGNORECASE
+)
 # How much of an element's running text one child must hold for the article to be inside it.
 _SHARE_OF_CHILD = 0.75
 _LONGEST_BYLINE = 60
@@ -300,6 +304,12 @@ def _is_caption(page: Page, block: Block, container: int, total: float) -> bool:
             if index == block.element:
                 return len(block.text) < 250
     return False
+
+
+def credit_at(caption: str) -> int:
+    """Where the credit of a picture begins in its caption; the caption's length if there is none."""
+    found = _CREDIT.search(caption)
+    return found.start() if found else len(caption)
 
 
 def _is_byline(text: str) -> bool:
