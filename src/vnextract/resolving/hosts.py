@@ -45,7 +45,7 @@ class _Sort:
 
 
 class Hosts:
-    """The bodies an article names that others may belong to; read once when asked for, linear in its length."""
+    """The bodies an article names that others may belong to; read when first asked for, in linear time."""
 
     def __init__(
         self, source: SourceText, rules: OfficialRules, places: Places, positions: Sequence[tuple[int, int]]

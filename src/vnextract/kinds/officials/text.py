@@ -87,7 +87,9 @@ def _tokens(text: str, low: str, rules: OfficialRules) -> Iterator[tuple[int, in
     for match in _TOKEN.finditer(text):
         a, b = match.span()
         hyphen = low.rfind("-", a, b)
-        if hyphen > a and ((last := low[hyphen + 1 : b]) in starts or last in honorifics):
+        # "Nguyễn Văn A-Phó Bí thư" is split; "Ba-lát-phi" is one name.
+        glued = hyphen > a and (low.find("-", a, hyphen) < 0 or text[hyphen + 1 : b][:1].isupper())
+        if glued and ((last := low[hyphen + 1 : b]) in starts or last in honorifics):
             yield a, hyphen
             yield hyphen, hyphen + 1
             yield hyphen + 1, b
