@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,13 @@ def test_what_cannot_be_is_one_line(
     assert run(given) == 3
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("vnextract: ")
+
+
+def test_a_port_that_is_taken_is_one_line(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run(["review", str(path), "--port", str(taken.getsockname()[1])]) == 3
+    [line] = capsys.readouterr().err.splitlines()
+    assert "--port" in line
 
 
 def test_an_export_needs_a_file(path: Path) -> None:

@@ -10,6 +10,9 @@ from typing import Any
 from vnextract.review.anchors import surroundings
 
 _CASES = 100
+# Each read from an index of its own; an item is in one of them only.
+_REJECTED = "state = 'rejected' AND kind <> 'article'"
+_EDITED = "edited = 1 AND state = 'accepted' AND kind <> 'article'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,45 @@ class Audit:
 
 def corrected_rules(db: sqlite3.Connection, layer: str) -> list[Corrected]:
     """The rules with corrections, the most corrected first."""
-    rows = db.execute(
-        "SELECT rule, kind, count(*), sum(state = 'rejected'), sum(state = 'accepted' AND edited)"
-        " FROM review_items WHERE layer = ? AND kind <> 'article' AND state NOT IN ('open', 'lost')"
-        " GROUP BY rule, kind HAVING sum(state = 'rejected' OR edited) > 0 ORDER BY rule",
-        (layer,),
-    )
-    found = [Corrected(*row) for row in rows]
-    return sorted(found, key=lambda row: -(row.rejected + row.edited))
+    wrong: dict[tuple[str, str], list[int]] = {}
+    for place, condition in enumerate((_REJECTED, _EDITED)):
+        for rule, kind, count in db.execute(
+            f"SELECT rule, kind, count(*) FROM review_items WHERE layer = ? AND {condition}"
+            " GROUP BY rule, kind",
+            (layer,),
+        ):
+            wrong.setdefault((rule, kind), [0, 0])[place] = count
+    found = [
+        Corrected(rule, kind, _decided(db, layer, rule), rejected, edited)
+        for (rule, kind), (rejected, edited) in wrong.items()
+    ]
+    return sorted(found, key=lambda row: (-(row.rejected + row.edited), row.rule))
+
+
+def _decided(db: sqlite3.Connection, layer: str, rule: str) -> int:
+    row = db.execute(
+        "SELECT count(*) FROM review_items"
+        " WHERE layer = ? AND rule = ? AND state IN ('accepted', 'rejected', 'sampled', 'merged')",
+        (layer, rule),
+    ).fetchone()
+    return int(row[0])
 
 
 def cases(db: sqlite3.Connection, layer: str, rule: str) -> list[Case]:
     """The corrected facts of one rule, at most 100, the last decision first."""
+    wrong = " UNION ALL ".join(
+        "SELECT article, item, record, decision FROM review_items"
+        f" WHERE layer = ?1 AND rule = ?2 AND {condition}"
+        for condition in (_REJECTED, _EDITED)
+    )
     rows = db.execute(
         "SELECT i.article, coalesce(a.title, a.key), i.record, c.text,"
         " (SELECT before FROM changes h"
         "  WHERE h.article = i.article AND h.item = i.item AND h.before IS NOT NULL"
         "  ORDER BY h.decision LIMIT 1)"
-        " FROM review_items i JOIN articles a ON a.id = i.article JOIN contents c ON c.article = i.article"
-        " WHERE i.layer = ? AND i.rule = ? AND i.kind <> 'article' AND (i.state = 'rejected' OR i.edited = 1)"
-        " AND i.state NOT IN ('open', 'lost', 'merged') ORDER BY i.decision DESC LIMIT ?",
+        f" FROM (SELECT * FROM ({wrong}) ORDER BY decision DESC LIMIT ?3) i"
+        " JOIN articles a ON a.id = i.article JOIN contents c ON c.article = i.article"
+        " ORDER BY i.decision DESC",
         (layer, rule, _CASES),
     )
     found = []

@@ -56,12 +56,12 @@ class Page:
 
 def page(db: sqlite3.Connection, chosen: Filter, number: int = 1) -> Page:
     """One page of the articles that a filter chooses, from 1."""
-    where, soon = on_articles(chosen), on_articles(chosen, frequent=is_frequent(db, chosen))
+    where = on_articles(chosen, frequent=is_frequent(db, chosen))
     rows = db.execute(
         "SELECT a.id, a.key, a.title, a.source, a.published, a.fact_count, a.least_confidence,"
         f" coalesce(r.state, 'todo'), coalesce(r.look, 0), r.assignee, r.signed_by {_FROM}"
-        f" WHERE {soon.sql} ORDER BY {_ORDER_BY[chosen.order]} LIMIT ? OFFSET ?",
-        (chosen.layer, *soon.values, PAGE, (number - 1) * PAGE),
+        f" WHERE {where.sql} ORDER BY {_ORDER_BY[chosen.order]} LIMIT ? OFFSET ?",
+        (chosen.layer, *where.values, PAGE, (number - 1) * PAGE),
     ).fetchall()
     counted = db.execute(
         f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where.sql} LIMIT ?)",

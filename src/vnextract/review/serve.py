@@ -105,18 +105,22 @@ def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> 
         ready: Told the address once the server listens.
 
     Raises:
-        OSError: the port is taken.
+        VnExtractError: the port is taken, or the address is not this machine's.
     """
     config = uvicorn.Config(
-        make_app(desk), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        make_app(desk), log_level="warning", access_log=False, server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=3,
     )  # fmt: skip
-    listening = config.bind_socket()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        # It listens from here on: whoever is told the address gets an answer.
+        listening = socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        reason = error.strerror or error
+        raise VnExtractError(f"{host}:{port}: {reason}; choose another port with --port") from error
     # Connections inherit it. Without it each answer waits 40 ms: head and body go out as two packets, and the
     # second waits for the browser's delayed acknowledgement of the first.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # The address is told once it answers: connections wait in the queue until the server takes them.
-    listening.listen(128)
     try:
         ready(address_of(desk, host, listening.getsockname()[1]))
         _Server(config, desk).run(sockets=[listening])

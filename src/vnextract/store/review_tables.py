@@ -57,6 +57,7 @@ CREATE INDEX review_items_article ON review_items(article);
 CREATE INDEX review_items_fact ON review_items(layer, article, fact) WHERE fact IS NOT NULL;
 CREATE INDEX review_items_state ON review_items(layer, state, article);
 CREATE INDEX review_items_drawn ON review_items(layer, state) WHERE drawn = 1;
+CREATE INDEX review_items_edited ON review_items(layer, rule, article) WHERE edited = 1;
 CREATE INDEX review_items_rule ON review_items(layer, rule, state);
 CREATE TABLE review_articles (
     layer TEXT NOT NULL,
