@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
 
 from vnextract import Document, Extractor
 from vnextract.cli.main import run
@@ -84,6 +85,9 @@ def test_a_failed_example_names_file_rule_and_field(tmp_path: Path, capfd: pytes
             "quantities/a.toml",
             "there is no such rule to disable",
         ),
+        ('[[fragment]]\nid = "x"\nwords = "a"\n', "quantities/a.toml", "x: words: must be a list"),
+        ("[[fragment]]\n", "a.toml", "move it into the folder of its kind: officials, dates"),
+        ("", "quantities/a.txt", "no rules in it"),
         ("[[tables]]\n", "quantities/a.toml", "tables: unknown table; quantities has [[fragment]]"),
         ("[[fragment]]\n", "people/a.toml", "unknown kind of fact 'people'; there are officials, dates"),
     ],
@@ -173,3 +177,36 @@ def test_each_kind_is_extended_in_toml_alone(tmp_path: Path):
         ["95 pờ-xăng"],
     )
     assert checked(tmp_path).problems == checked().problems
+
+
+def test_words_are_added_to_a_fragment(tmp_path: Path):
+    content = '[[fragment]]\nid = "mine.honorifics"\nadds_to = "honorific"\nwords = ["o", "ông"]\n'
+    before = load(shipped_folder(), schema=schema()).words("officials", "honorific")
+    book = load(shipped_folder(), folder(tmp_path, content, "officials/mine.toml"), schema=schema())
+    assert book.words("officials", "honorific") == (*before, "o")
+
+
+@pytest.mark.parametrize("target", ["nowhere", "digits"])
+def test_words_can_be_added_to_words_only(tmp_path: Path, target: str, capfd: pytest.CaptureFixture[str]):
+    content = f'[[fragment]]\nid = "mine"\nadds_to = "{target}"\nwords = ["o"]\n'
+    assert run(["rules", "check", "--rules", str(folder(tmp_path, content))]) == 2
+    assert f"mine.toml: mine: adds_to: no fragment of words '{target}'" in capfd.readouterr().err
+
+
+def test_rules_saved_by_notepad(tmp_path: Path):
+    path = tmp_path / "quantities" / "mine.toml"
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbf" + FRAGMENT.replace("\n", "\r\n").encode())
+    assert load(shipped_folder(), tmp_path, schema=schema()).words("quantities", "my-fragment")
+
+
+def test_the_guide_for_rules_of_ones_own_works(tmp_path: Path):
+    guide = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+    blocks = regex.findall(r"```toml\n# my-rules/(\S+)\n(.*?)```", guide, regex.DOTALL)
+    assert len(blocks) >= 6
+    for number, (name, content) in enumerate(blocks):
+        kind, _, file = name.partition("/")
+        folder(tmp_path, content, f"{kind}/{number}-{file}")
+    extended = checked(tmp_path)
+    assert [p for p in extended.problems if str(tmp_path) in p] == []
+    assert extended.sentences > checked().sentences

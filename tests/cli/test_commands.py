@@ -13,7 +13,10 @@ from pathlib import Path
 import click
 import pytest
 
+from vnextract.cli.explain import explained
 from vnextract.cli.main import COMMANDS
+from vnextract.model import Article, Document, DocumentMention, DocumentReference
+from vnextract.rulebook import Rulebook
 
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 
@@ -118,3 +121,13 @@ def test_a_missing_gold_file(tmp_path: Path, vnextract):
     result = vnextract("evaluate", tmp_path / "none.jsonl")
     assert result.code == 3
     assert "No such file" in result.errors[0]
+
+
+def test_explain_says_the_type_of_a_law_once():
+    law = DocumentReference(
+        "document-1", "Luật", None, None, "Luật Đất đai", None, None, None, None,
+        (DocumentMention("Luật Đất đai", 0, 12),), 0.9,
+    )  # fmt: skip
+    document = Document(Article("a", None, None, None, None, "", 12), documents=(law,))
+    lines = list(explained(document, Rulebook({}, {}, "")))
+    assert "document-1  'Luật Đất đai' [0-12]  Luật Đất đai  0.90" in lines

@@ -69,10 +69,11 @@ def _fact(kind: str, fact: Any, rulebook: Rulebook) -> Iterator[str]:
         return
     if kind == "documents":
         mentions = ", ".join(f"{m.text!r} [{m.start}-{m.end}]" for m in fact.mentions)
-        value = " · ".join(
-            str(v) for v in (fact.code or fact.number or fact.name, fact.issuer, fact.issued) if v
-        )
-        yield f"{fact.id}  {mentions}  {fact.type} {value}  {fact.confidence:.2f}"
+        number = fact.code or fact.number
+        # A name begins with the type: "Luật Đất đai".
+        known_as = f"{fact.type} {number}" if number else fact.name or fact.type
+        value = " · ".join(v for v in (known_as, fact.issuer, fact.issued) if v)
+        yield f"{fact.id}  {mentions}  {value}  {fact.confidence:.2f}"
     elif kind == "dates":
         value = f"{fact.edtf} ({fact.basis})"
         yield f"{fact.id}  {fact.text!r} [{fact.start}-{fact.end}]  {value}  {fact.confidence:.2f}"

@@ -40,11 +40,15 @@ class Fragment(Entry):
 
     regex: str | None = None
     words: tuple[str, ...] = ()
+    adds_to: str | None = None
+    """The id of a fragment of words that these are added to."""
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Fragment:
         if (self.regex is None) == (not self.words):
             raise ValueError("give either regex or words")
+        if self.adds_to is not None and not self.words:
+            raise ValueError("only words can be added to a fragment")
         return self
 
     def body(self) -> str:

@@ -20,6 +20,16 @@ E = TypeVar("E", bound=Entry)
 Schema = Mapping[str, Mapping[str, type[Entry]]]
 """Kind → table name → entry model: ``{"dates": {"pattern": DatePattern}}``."""
 
+# What pydantic says in the words of its own world, for people who write TOML.
+_REASONS = {
+    "missing": "is missing",
+    "extra_forbidden": "there is no such field here; is it misspelt?",
+    "tuple_type": 'must be a list: ["…", "…"]',
+    "string_type": 'must be text: "…"',
+    "bool_type": "must be true or false",
+    "string_pattern_mismatch": "must be of small letters, figures, dots and hyphens",
+}
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -71,7 +81,8 @@ def load(*folders: Path, schema: Schema) -> Rulebook:
     """Load rule folders, each over the one before it.
 
     A folder holds ``<kind>/<any name>.toml``; a file holds arrays of tables named in ``schema``. An entry
-    with the id of an earlier folder's entry replaces it; ``disabled = true`` removes it.
+    with the id of an earlier folder's entry replaces it; ``disabled = true`` removes it. The words of a
+    fragment with ``adds_to`` are added to those of the fragment it names.
 
     Raises:
         RuleError: with every problem of every file, as ``file: rule: field: reason``.
@@ -85,14 +96,22 @@ def load(*folders: Path, schema: Schema) -> Rulebook:
             problems.append(f"{folder}: no such rules folder")
             continue
         here: set[tuple[str, str]] = set()
-        for path in sorted(folder.rglob("*.toml")):
+        paths = sorted(folder.rglob("*.toml"))
+        if not paths:
+            problems.append(
+                f"{folder}: no rules in it; a folder of rules holds {next(iter(schema))}/*.toml …"
+            )
+        for path in paths:
             kind = path.relative_to(folder).parts[0]
+            if path.parent == folder:
+                problems.append(f"{path}: move it into the folder of its kind: {', '.join(schema)}")
+                continue
             if kind not in schema:
                 problems.append(f"{path}: unknown kind of fact {kind!r}; there are {', '.join(schema)}")
                 continue
             try:
                 content = path.read_bytes()
-                data = tomllib.loads(content.decode("utf-8"))
+                data = tomllib.loads(content.decode("utf-8-sig"))  # Notepad writes a BOM
             except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
                 problems.append(f"{path}: {error}")
                 continue
@@ -105,9 +124,28 @@ def load(*folders: Path, schema: Schema) -> Rulebook:
                     continue
                 for row in rows:
                     _add(row, kind, table, model, path, tables, origin, here, problems)
+    _add_words(tables, origin, problems)
     if problems:
         raise RuleError(problems)
     return Rulebook(tables, origin, digest.hexdigest())
+
+
+def _add_words(
+    tables: Mapping[tuple[str, str], dict[str, Entry]],
+    origin: Mapping[tuple[str, str], Path],
+    problems: list[str],
+) -> None:
+    """Put the words of fragments that add to another one into that one."""
+    for (kind, table), entries in tables.items():
+        for more in [e for e in entries.values() if isinstance(e, Fragment) and e.adds_to]:
+            assert isinstance(more, Fragment)
+            target = entries.get(more.adds_to or "")
+            if table != "fragment" or not isinstance(target, Fragment) or not target.words:
+                where = f"{origin[kind, more.id]}: {more.id}: adds_to"
+                problems.append(f"{where}: no fragment of words {more.adds_to!r} in {kind}")
+                continue
+            words = tuple(dict.fromkeys((*target.words, *more.words)))
+            entries[target.id] = target.model_copy(update={"words": words})
 
 
 def _add(
@@ -145,7 +183,7 @@ def _add(
     except ValidationError as error:
         for problem in error.errors():
             where = ".".join(map(str, problem["loc"])) or "entry"
-            problems.append(f"{path}: {name}: {where}: {problem['msg']}")
+            problems.append(f"{path}: {name}: {where}: {_REASONS.get(problem['type']) or problem['msg']}")
         return
     tables.setdefault((kind, table), {})[name] = entry
     origin[kind, name] = path
