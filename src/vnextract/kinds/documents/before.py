@@ -71,7 +71,9 @@ def read_announced(
     """What the sentence before says: "Bộ vừa có quyết định thu hồi. ⟦Quyết định số 61/QĐ-BCT⟧ nêu …"."""
     if not rules.readers["sentence_lead"].fullmatch(source.folded, floor, candidate.start):
         return candidate
-    end = len(source.text[:floor].rstrip())
+    end = _end_before(source.text, floor)
+    if candidate.issued_after and not source.text.endswith(":", 0, end):
+        return candidate
     earlier = sentence_start(source.text, max(0, end - _ANNOUNCED_REACH), end)
     named = None
     for match in rules.type_anchor.finditer(source.folded, earlier, end):
@@ -86,6 +88,13 @@ def read_announced(
         return candidate
     stand_in = read_before(stand_in, source, rules, earlier, deed)
     return replace(stand_in, start=candidate.start)
+
+
+def _end_before(text: str, floor: int) -> int:
+    """Where the text before a place ends without its blanks."""
+    while floor and text[floor - 1].isspace():
+        floor -= 1
+    return floor
 
 
 def read_before(
@@ -111,7 +120,7 @@ def read_before(
         body = _earlier_subject(candidate, source, rules, floor, end)
     if body is None:
         # "tháng 11 năm ngoái mới có ⟦nghị quyết 51⟧", "Ngày 27/9, Hà Nội ban hành ⟦…⟧"
-        window = window or _day_before(source, floor, end) or (end, min(deed.start, end + 5))
+        window = window or _day_before(source, floor, end) or (end, min(deed.start + len(" đó"), end + 8))
         head = _head_of_clause(source, rules, floor, end)
         candidate = replace(candidate, issued_before=window, issued_head=head)
         return _read_place(candidate, source, rules, floor, end)
@@ -235,7 +244,7 @@ def _head_of_clause(source: SourceText, rules: DocumentRules, floor: int, start:
         if lead is None or rules.readers["other_deed"].search(source.folded, lead.end(), start):
             break
         heads.append((floor, lead.end()))
-        end = len(source.text[:floor].rstrip())
+        end = _end_before(source.text, floor)
         if not source.text.endswith(":", 0, end):
             break
         floor, start = sentence_start(source.text, max(0, end - _ANNOUNCED_REACH), end), end - 1

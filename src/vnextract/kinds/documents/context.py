@@ -24,7 +24,7 @@ from vnextract.kinds.documents.sentences import sentence_start
 from vnextract.text import SourceText
 
 _SUBJECT_END = regex.compile(
-    r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|được|đã)[ ]"
+    r"[.;\n]|\"(?=[ .,;)]|$)|,[ ](?=với|trong đó|ngày|tỉnh|huyện)|[ ](?:có hiệu lực|(?<!không )được|đã)[ ]"
 )
 _ACRONYM = regex.compile(r"\p{Lu}{3,8}(?![\p{L}\d/&-])")  # EVN, VFF: bodies known by their letters
 _YEAR_END = regex.compile(r"(?:19|20)\d\d$")
@@ -43,7 +43,7 @@ def add_context(candidate: DocumentCandidate, source: SourceText, rules: Documen
     if candidate.number is None and ((deed and deed.planned) or _not_yet(candidate, source, rules)):
         candidate = replace(candidate, issued_after=())  # "dự kiến thông qua Luật … ngày 16/6"
     candidate = read_before(candidate, source, rules, floor, deed)
-    if candidate.number and deed is None and not candidate.issued_after:
+    if candidate.number and deed is None and (not candidate.issued_after or candidate.issuer is None):
         candidate = read_announced(candidate, source, rules, floor)
     if candidate.number and (candidate.issuer is None or not candidate.issued_after):
         candidate = read_later(candidate, source, rules, floor)
@@ -132,7 +132,11 @@ def _date_at(
             return None
         if folded[start].isdigit() and not folded.startswith((";", ".", ")"), end):
             return None
-    elif not deed and not issued_here and (lead["since"] or not read["plain_day"].match(folded, start)):
+    elif (
+        not deed
+        and not issued_here
+        and (lead["since"] or not (lead["past"] or read["plain_day"].match(folded, start)))
+    ):
         return None
     return (max(at, start - _DAY_WORDS), date.end()), end, lead["same"] is not None
 

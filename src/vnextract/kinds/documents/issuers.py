@@ -14,10 +14,12 @@ from vnextract.text import SourceText
 # A place or a person: a run of capitalised syllables; foreign and minority names carry ' and -.
 _SYLLABLE = r"\p{Lu}[\p{L}'’-]{0,11}"
 _PLACE = regex.compile(rf"[ ]{{0,2}}{_SYLLABLE}(?:[ ]{_SYLLABLE}){{0,3}}")
-_NUMBERED_PLACE = regex.compile(r"[ ]?\d{1,2}(?![\d/.,-])")  # quận 9, phường 3
+_NUMBERED_PLACE = regex.compile(r"[ ]?\d{1,2}(?!\d|[/.,-]\d)")  # quận 9, phường 3
 _PERSON_BEFORE = regex.compile(rf"(?<![\p{{L}}])(?:{_SYLLABLE}[ ]){{1,8}}{_SYLLABLE}$")
 _PERSON = regex.compile(rf"[ ]{_SYLLABLE}(?:[ ]{_SYLLABLE}){{1,4}}")
-_WORD = regex.compile(r"[ ]{1,2}(?:-[ ])?[\p{L}&\d-]{1,14}|,[ ](?=\p{Lu})[\p{L}&]{1,12}")
+_WORD = regex.compile(
+    r"[ ]{1,2}(?:-[ ]|TP\.[ ]?|Q\.[ ]?)?[\p{L}&\d-]{1,14}|,[ ](?=\p{Lu}|chống[ ])[\p{L}&]{1,12}"
+)
 _REACH = 100  # characters that the longest name of a body takes, with its office and its head's name
 
 
@@ -211,12 +213,12 @@ def person_at(source: SourceText, at: int) -> int:
 def last_of_head(source: SourceText, rules: DocumentRules, head: str, before: int) -> BodyRead | None:
     """What "Bộ này", "Tổng cục", "Sở" mean at ``before``: the body of that sort that was named last.
 
-    Two thousand characters are read back; a ministry is known by its name, any other by its capital.
+    Two thousand characters are read back, and no more than a dozen places where the word stands.
     """
     floor, at = max(0, before - 2000), before - len(head) - 1
-    found = None
-    for match in rules.heads[head].finditer(source.folded, floor, at):
-        body = body_at(source, rules, match.start(), at)
+    places = [m.start() for m in rules.heads[head].finditer(source.folded, floor, at)]
+    for place in reversed(places[-12:]):
+        body = body_at(source, rules, place, min(at, place + _REACH))
         if body and body.end - body.start > len(head) + 2:
-            found = replace(body, start=before, end=before)
-    return found
+            return replace(body, start=before, end=before)
+    return None

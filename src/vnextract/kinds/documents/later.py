@@ -50,7 +50,7 @@ def read_later(
         if candidate.year and candidate.asks and _COMMUNE.search(body.name):
             continue  # a number with a year is a rule-making body's
         asked = asks_for(candidate.code, body, rules)
-        if lead["how"] in ("do", "mà", "được"):
+        if lead["how"] not in (None, "của"):
             sure = read["deed"].match(folded, body.end) is not None
         elif lead["how"]:
             sure = asked or bool(lead["date"])

@@ -243,11 +243,18 @@ def _candidate(
         year = bracket["year"]
     so = regex.compile(r"[ ]số[ ]?:?[ ]?").match(source.folded, end)
     if so and rule != "law.amending":  # the number after "sửa đổi … của Luật X" is that of X
-        written = rules.numbers[0].regex.match(source.text, so.end())
-        if written:
-            code, end = written.group(), written.end()
-            number, year = normalize_number(written["number"]), code_year(code) or year
+        for pattern in rules.numbers:
+            written = pattern.regex.match(source.text, so.end())
+            if written is None:
+                continue
+            said = rules.readers["year_after"].match(source.folded, written.end())
+            if pattern.entry.form == "plain" and said is None:
+                break
+            code = written.group() if pattern.entry.form != "plain" else None
+            number, end = normalize_number(written["number"]), written.end()
+            year = (code and code_year(code)) or (said and said["year"]) or year
             cues = (*cues, "code")
+            break
     return DocumentCandidate(
         start, end, kind, number, code, name, rule, cues, law_key(name, rules), year=year
     )
