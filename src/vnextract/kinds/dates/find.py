@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
+from vnextract.kinds.dates.anchors import Places
 from vnextract.kinds.dates.normalize import interval, read_match, with_suffix
-from vnextract.kinds.dates.rules import DateRules, Join, Standing
+from vnextract.kinds.dates.rules import DatePattern, DateRules, Join, Standing
 from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Value
 from vnextract.rulebook import CompiledPattern
 from vnextract.text import SourceText
@@ -39,37 +42,53 @@ def find_bare(source: SourceText, rules: DateRules) -> list[DateCandidate]:
 
 
 def _joined(source: SourceText, rules: DateRules) -> list[_Found]:
-    points = _with_suffixes(_longest(_points(source, rules), len(source.text)), source, rules)
+    points = _with_suffixes(_longest(source, rules), source, rules)
     points = _with_months(points, source, [j for j in rules.joins if j.entry.makes == "list"])
     for kind in ("same", "interval"):
         points = _join(points, source, [j for j in rules.joins if j.entry.makes == kind], rules)
     return points
 
 
-def _points(source: SourceText, rules: DateRules) -> Iterable[tuple[int, _Found]]:
-    for pattern in rules.patterns:
-        for match in pattern.finditer(source):
-            value = read_match(match, pattern.entry, rules)
-            if value is not None and match.end() > match.start():
-                candidate = DateCandidate(match.start(), match.end(), value, pattern.entry.id)
-                yield pattern.entry.priority, _Found(candidate, pattern.entry.stands)
+def matches(source: SourceText, rules: DateRules) -> Iterator[tuple[DatePattern, regex.Match[str]]]:
+    """All matches of all patterns: what ``finditer`` of each would give, some of them twice."""
+    folded, text = source.folded, source.text
+    places = Places(folded), Places(text)
+    begins = {name: [m.start() for m in start.finditer(source)] for name, start in rules.starts.items()}
+    for search in rules.searches:
+        read = folded if search.folded else text
+        if search.starts is not None:
+            end = 0
+            for at in begins[search.starts]:
+                if at >= end and (match := search.regex.match(read, at)):
+                    end = match.end()
+                    yield search.entry, match
+        elif search.anchors is not None:
+            for first, last in places[not search.folded].around(search.anchors):
+                for match in search.regex.finditer(read, first, last):
+                    yield search.entry, match
+        else:
+            for match in search.regex.finditer(read):
+                yield search.entry, match
 
 
-def _longest(points: Iterable[tuple[int, _Found]], length: int) -> list[_Found]:
+def _longest(source: SourceText, rules: DateRules) -> list[_Found]:
     """Keep the longest of overlapping points; of equals the one that stands alone, then by priority."""
 
-    def rank(item: tuple[int, _Found]) -> tuple[int, bool, int, int]:
-        priority, found = item
-        size = found.candidate.end - found.candidate.start
-        return (-size, found.stands != "alone", -priority, found.candidate.start)
+    def rank(found: tuple[DatePattern, regex.Match[str]]) -> tuple[int, bool, int, int]:
+        entry, match = found
+        return match.start() - match.end(), entry.stands != "alone", -entry.priority, match.start()
 
-    taken = bytearray(length)
+    taken = bytearray(len(source.text))
     kept = []
-    for _, found in sorted(points, key=rank):
-        start, end = found.candidate.start, found.candidate.end
-        if not any(taken[start:end]):
+    for entry, match in sorted(matches(source, rules), key=rank):
+        start, end = match.span()
+        if start == end or any(taken[start:end]):
+            continue
+        # A value is read only for what has its place, and most have none.
+        value = read_match(match, entry, rules)
+        if value is not None:
             taken[start:end] = b"\1" * (end - start)
-            kept.append(found)
+            kept.append(_Found(DateCandidate(start, end, value, entry.id), entry.stands))
     return sorted(kept, key=lambda found: found.candidate.start)
 
 
@@ -91,6 +110,8 @@ def _with_suffix(
     found: _Found, following: Sequence[_Found], source: SourceText, rules: DateRules
 ) -> _Found | None:
     candidate = found.candidate
+    if rules.any_suffix.match(source.folded, candidate.end) is None:
+        return None
     for suffix in rules.suffixes:
         text = source.text if suffix.entry.on == "text" else source.folded
         match = suffix.regex.match(text, candidate.end)
@@ -260,8 +281,11 @@ def _with_cues(candidate: DateCandidate, source: SourceText, rules: DateRules) -
     after = text[end : line_end if line_end >= 0 else end + _CUE_AFTER]
     cues = list(candidate.cues)
     years: dict[str, int] = {}
-    for cue in rules.cues:
-        match = cue.regex.search(before if cue.entry.side == "before" else after)
+    for cue, words in zip(rules.cues, rules.cue_words, strict=True):
+        beside = before if cue.entry.side == "before" else after
+        if words and not any(word in beside for word in words):
+            continue
+        match = cue.regex.search(beside)
         if match:
             cues.append(cue.entry.id)
             years |= {name: int(text) for name, text in match.groupdict().items() if text}

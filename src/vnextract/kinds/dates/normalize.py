@@ -40,7 +40,9 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
         if [*numbers, int(groups[f"end_{unit}"])] != list(range(numbers[0], numbers[0] + len(numbers) + 1)):
             return None
         groups[unit] = str(numbers[0])
-    start = _moment(groups, "", rules.numerals).merged(entry.moment())
+    start = _moment(groups, "", rules.numerals)
+    if entry.value:
+        start = start.merged(entry.moment())
     if not any(name.startswith("end_") for name in groups):
         return start if exists(start) else None
     return interval(start, _moment(groups, "end_", rules.numerals).merged(Moment(lunar=start.lunar)))

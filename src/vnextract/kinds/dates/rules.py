@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+import regex
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from vnextract.kinds.dates.anchors import Anchors, read_anchors
 from vnextract.kinds.dates.value import Moment, Shift
 from vnextract.rulebook import CompiledPattern, Entry, Pattern, Rulebook
 
@@ -50,11 +52,16 @@ class DatePattern(ValuePattern):
 
     ``stands`` says when the match is a date: ``alone`` always, ``listed`` only beside another date of its
     kind, ``joined`` only as a part of a longer expression. Of two matches of one length the higher
-    ``priority`` wins.
+    ``priority`` wins. ``starts`` names a ``[[start]]``: matches begin only where that one matches.
     """
 
     stands: Standing = "alone"
     priority: int = 0
+    starts: str | None = None
+
+
+class Start(Pattern):
+    """Where the matches of many patterns may begin, so that a text is searched once for all of them."""
 
 
 class Suffix(ValuePattern):
@@ -88,18 +95,38 @@ class Numeral(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """A pattern with where it can match at all: from the places of a ``[[start]]``, or around anchors."""
+
+    entry: DatePattern
+    regex: regex.Pattern[str]
+    folded: bool
+    starts: str | None
+    anchors: Anchors | None
+
+
+@dataclass(frozen=True, slots=True)
 class DateRules:
-    """The rules of dates, ready to run."""
+    """The rules of dates, ready to run.
+
+    ``any_suffix`` matches, on folded text, wherever one of the suffixes does; ``cue_words`` has for each cue
+    the words of which one is always there, or none where that is not known.
+    """
 
     patterns: tuple[CompiledPattern[DatePattern], ...]
+    searches: tuple[Search, ...]
+    starts: Mapping[str, CompiledPattern[Start]]
     suffixes: tuple[CompiledPattern[Suffix], ...]
+    any_suffix: regex.Pattern[str]
     joins: tuple[CompiledPattern[Join], ...]
     cues: tuple[CompiledPattern[Cue], ...]
+    cue_words: tuple[tuple[str, ...], ...]
     numerals: Mapping[str, Mapping[str, int]]
 
 
 SCHEMA: Mapping[str, type[Entry]] = {
     "pattern": DatePattern,
+    "start": Start,
     "suffix": Suffix,
     "join": Join,
     "cue": Cue,
@@ -116,10 +143,20 @@ def compile_rules(book: Rulebook) -> DateRules:
     numerals: dict[str, dict[str, int]] = {}
     for entry in book.entries("dates", "numeral", Numeral):
         numerals.setdefault(entry.group, {}).update(entry.values)
+    patterns = book.patterns("dates", "pattern", DatePattern)
+    suffixes = book.patterns("dates", "suffix", Suffix)
+    cues = book.patterns("dates", "cue", Cue)
     return DateRules(
-        book.patterns("dates", "pattern", DatePattern),
-        book.patterns("dates", "suffix", Suffix),
+        patterns,
+        tuple(
+            Search(p.entry, p.regex, p.entry.on == "folded", p.entry.starts, read_anchors(p.regex.pattern))
+            for p in patterns
+        ),
+        {start.entry.id: start for start in book.patterns("dates", "start", Start)},
+        suffixes,
+        regex.compile("|".join(f"(?:{suffix.regex.pattern})" for suffix in suffixes) or "(?!)"),
         book.patterns("dates", "join", Join),
-        book.patterns("dates", "cue", Cue),
+        cues,
+        tuple(anchors.words if (anchors := read_anchors(cue.regex.pattern)) else () for cue in cues),
         numerals,
     )

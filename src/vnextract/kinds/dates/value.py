@@ -69,9 +69,16 @@ class Moment:
 
     def merged(self, other: Moment) -> Moment:
         """Take over what ``other`` says and this one leaves open."""
-        # By identity: Monday is 0.
-        open_ones = [f.name for f in fields(self) if (mine := getattr(self, f.name)) is None or mine is False]
-        return replace(self, **{name: getattr(other, name) for name in open_ones})
+        taken = {}
+        for name in _NAMES:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            # By identity: Monday is 0.
+            if (mine is None or mine is False) and theirs is not None and theirs is not False:
+                taken[name] = theirs
+        return replace(self, **taken) if taken else self
+
+
+_NAMES = tuple(f.name for f in fields(Moment))
 
 
 @dataclass(frozen=True, slots=True)
