@@ -240,7 +240,7 @@ class _Resolver:
             return self.mentions.day_meant(
                 candidate, day_stretch(self.published) if self.published else self.lead
             )
-        if shift.anchor == "mentioned" and "cue.plan" not in candidate.cues:
+        if shift.anchor == "mentioned" and not {"cue.plan", "cue.ahead"} & set(candidate.cues):
             return self.mentions.step_from(shift, candidate)
         if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
             return found

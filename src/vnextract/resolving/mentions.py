@@ -99,7 +99,7 @@ class Mentions:
     def _is_told(self, settled: Settled) -> bool:
         """Whether a date tells an event: not a birth, a deadline, or the issue of a document only cited."""
         cues = set(settled.candidate.cues)
-        if _ASIDE & cues or "cue.cited" in cues:
+        if _ASIDE & cues or "cue.cited" in cues or self._is_compared_with(settled.candidate):
             return False
         return "cue.document" not in cues or "cue.issued" in cues
 
@@ -229,6 +229,8 @@ class Mentions:
         year = candidate.value.year if isinstance(candidate.value, Moment) else None
         for settled in self._back(candidate, _TOPIC_REACH if year else _COMPARED_REACH):
             value = settled.candidate.value
+            if {"cue.plan", "cue.target"} & set(settled.candidate.cues):
+                continue
             if not isinstance(value, Moment) or value.same_period or settled.stretch.grain not in _PARTS:
                 continue
             first = settled.stretch.first

@@ -10,7 +10,7 @@ from vnextract.resolving.calendar import in_year
 
 # How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies
 # ahead unless it has just passed ("tính đến hết ngày 30/3").
-_DEADLINE, _PLAN, _REPORT, _NEUTRAL = (1, 6), (1, 2), (2, 1), (1.5, 1)
+_DEADLINE, _PLAN, _REPORT, _NEUTRAL, _UNTIL = (1, 6), (1, 2), (2, 1), (1.5, 1), (1, 1)
 _AHEAD = frozenset({"cue.plan", "cue.deadline", "cue.effect"})
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
@@ -34,7 +34,7 @@ def nearest_year(
         return fixed
     weights = _weights(cues)
     near = beside if beside is not None and beside > published and weights == _NEUTRAL else published
-    issued = "cue.document" in cues and not _AHEAD & set(cues)
+    issued = "cue.dated" in cues and not _AHEAD & set(cues)
     options = []
     for year in range(published.year - 2, published.year + 3):
         stretch = in_year(moment, year)
@@ -58,6 +58,8 @@ def _weights(cues: Sequence[str]) -> tuple[float, float]:
     if "cue.deadline" in cues:
         return _DEADLINE
     plan, report = "cue.plan" in cues, "cue.past" in cues
+    if "cue.target" in cues and not plan and not report:
+        return _UNTIL
     return _NEUTRAL if plan == report else _PLAN if plan else _REPORT
 
 
