@@ -14,7 +14,6 @@ from vnextract.text import SourceText, fold
 
 _ASSEMBLY = "Quốc hội"
 _COUNCIL, _COMMITTEE = "Hội đồng nhân dân", "Ủy ban nhân dân"
-_INSPECTORATE = frozenset({"thanh tra"})
 # Syllables of a province's name.
 _LONGEST_PLACE = 4
 
@@ -62,7 +61,7 @@ class BodyResolver:
             parent = expand(self._source.text[slice(*held.parent)], self._rules)
             above = self._complete(parent, held, ()) or parent
         else:
-            above = self._parents.get(folded) or self._room_host(held, folded) or ""
+            above = self._above(held, folded) or ""
         return full if fold(above) in folded else f"{full}, {above}"
 
     def complete(self, body: str, at: int) -> str | None:
@@ -82,6 +81,8 @@ class BodyResolver:
             unit = committee.unit if committee else tail if tail in self._rules.sets.resolved_unit else None
             if unit:
                 name = self._unit_name(unit, at)
+                if not name and committee:  # "Huyện ủy Long Thành họp. Bí thư Huyện ủy …"
+                    return self._hosts.before(at, frozenset({tail})) if folded == tail else None
                 return f"{body} {name}" if name else None
         if syllables[0] in self._rules.sets.provincial and not self._names_place(syllables):
             place = self._places.province_at(at)
@@ -131,6 +132,8 @@ class BodyResolver:
         if folded in sets.standing_committee:
             return self._committee_of(body, following)
         if folded in sets.inner_party:
+            if not following and (named := self._hosts.before(held.start, frozenset({folded}))):
+                return named
             host = self._host(held, following)
             if host and folded not in sets.office_party:
                 host = host.removeprefix(f"{_COUNCIL} ").removeprefix(f"{_COMMITTEE} ")
@@ -139,7 +142,11 @@ class BodyResolver:
             host = self._host(held, following)
             return f"{body} {host}" if host else body
         if folded in sets.bare_sort:
-            return self._named_before(held.start, frozenset({folded}))
+            return self._named_before(held.start, frozenset({folded}), sole=True)
+        for sort in sets.inner_board:  # "Hội đồng quản trị tập đoàn"
+            if folded.startswith(sort + " ") and (rest := folded.removeprefix(sort + " ")) in sets.bare_sort:
+                host = self._named_before(held.start, frozenset({rest}), sole=True)
+                return f"{body[: len(sort)]} {host}" if host else None
         return self.complete(body, held.start)
 
     def _committee_of(self, body: str, following: Sequence[Held]) -> str | None:
@@ -161,6 +168,12 @@ class BodyResolver:
                 return later
         return self._named_before(held.start, self._rules.sets.host_sort)
 
+    def _above(self, held: Held, folded: str) -> str | None:
+        """What a body sits in, where the article tells it elsewhere."""
+        if begins_with(folded, self._rules.sets.has_parent):
+            return self._told_parents.get(folded) or self._hosts.parents.get(folded)
+        return self._room_host(held, folded)
+
     def _room_host(self, held: Held, folded: str) -> str | None:
         """The office that a room or a squad sits in: "Trưởng phòng Tổng hợp" of the hospital just named."""
         sets = self._rules.sets
@@ -168,11 +181,9 @@ class BodyResolver:
             return None
         return self._named_before(held.start, sets.room_host)
 
-    def _named_before(self, at: int, sorts: frozenset[str]) -> str | None:
-        if host := self._hosts.before(at, sorts):
-            full = expand(host, self._rules)
-            return self.complete(full, at) or full
-        return None
+    def _named_before(self, at: int, sorts: frozenset[str], *, sole: bool = False) -> str | None:
+        host = self._hosts.before(at, sorts, sole=sole)
+        return (self.complete(host, at) or host) if host else None
 
     def _state(self, at: int) -> str | None:
         """The foreign state whose side a line tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội"."""
@@ -227,9 +238,9 @@ class BodyResolver:
                 if body and key in sets.ministry_unit_head:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
-        if key in sets.hosted:
-            return self._named_before(held.start, sets.host_sort)
-        return self._named_before(held.start, _INSPECTORATE) if key in sets.inspector else None
+        sorts = self._rules.titles.hosts.get(key)
+        # A former office may have been in another body than the one just named.
+        return self._named_before(held.start, sorts) if sorts and not held.former else None
 
     def _membership(self, committee: Committee, held: Held) -> str | None:
         """The committee of a bare "Tỉnh ủy viên", or of an "Đảng ủy viên" of the body just named."""
@@ -253,8 +264,8 @@ class BodyResolver:
         return body
 
     @cached_property
-    def _parents(self) -> dict[str, str]:
-        """What the article says a body sits in, where it says so once: "Cục A (Bộ B)"."""
+    def _told_parents(self) -> dict[str, str]:
+        """What positions say their bodies sit in, by folded name: "Cục trưởng Quản lý Dược, Bộ Y tế"."""
         found: dict[str, str] = {}
         for held in self._held:
             if held.body and held.parent:

@@ -8,13 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import regex
-
-from vnextract.kinds.officials import OfficialRules
+from vnextract.kinds.officials import NamedBody, OfficialRules, find_named_bodies
+from vnextract.resolving.abbreviations import expand
 from vnextract.resolving.places import Places
 from vnextract.text import SourceText, fold
-
-_SYLLABLE = regex.compile(r" \p{Ll}{1,8}(?!\p{L})")
 
 
 def begins_with(folded: str, words: Iterable[str]) -> bool:
@@ -37,11 +34,12 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Sort:
-    """The bodies of some sorts: all, those outside positions, and the one the text names most."""
+    """The bodies of some sorts: all, those outside positions, the one the text names most, or alone."""
 
     all: _Named
     outside: _Named
     most: str | None
+    sole: str | None
 
 
 class Hosts:
@@ -65,23 +63,46 @@ class Hosts:
         self._sorts: dict[frozenset[str], _Sort] = {}
 
     @cached_property
+    def _bodies(self) -> list[NamedBody]:
+        """Most articles never ask."""
+        return find_named_bodies(self._source, self._rules)
+
+    @cached_property
     def _hosts(self) -> list[tuple[int, str]]:
-        """Where bodies are named, and as what; most articles never ask."""
-        found = self._rules.bodies.patterns["host"].finditer(self._source.text)
-        return [(match.start(), _whole(match, self._source, self._rules)) for match in found]
+        """Where bodies are named, and as what, written out."""
+        return [(body.span[0], self._written(body.span)) for body in self._bodies]
+
+    def _written(self, span: tuple[int, int]) -> str:
+        return expand(self._source.text[slice(*span)], self._rules)
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """What the article says bodies sit in, by folded name: "Cục A (Bộ B)"."""
+        found: dict[str, str] = {}
+        for body in self._bodies:
+            if body.parent:
+                found.setdefault(fold(self._written(body.span)), self._written(body.parent))
+        return found
 
     @cached_property
     def _inside(self) -> set[int]:
         inside = {at for start, end in self._positions for at in range(start, end)}
         return {at for at, _ in self._hosts if at in inside}
 
-    def before(self, at: int, sorts: frozenset[str]) -> str | None:
-        """The body of some sorts named last in the same line, else the one the text names most."""
+    def before(self, at: int, sorts: frozenset[str], *, sole: bool = False) -> str | None:
+        """The body of some sorts named last in the same line, else the one the text names most.
+
+        Args:
+            at: A clean offset.
+            sorts: First words of bodies, folded.
+            sole: One named once will do, if it is the only one of its sort.
+        """
         sort = self._sorts.get(sorts)
         if sort is None:
             sort = self._sorts[sorts] = self._of_sort(sorts)
         since = self._places.line_start(at)
-        return sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
+        found = sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
+        return found or (sort.sole if sole else None)
 
     def fuller(self, body: str) -> str:
         """A name without its sort, in full where the text tells it: "VN Pharma" → "Công ty VN Pharma"."""
@@ -99,6 +120,7 @@ class Hosts:
             _Named([at for at, _ in hosts], [name for _, name in hosts]),
             _Named([at for at, _ in outside], [name for _, name in outside]),
             ranked[0][0] if clear else None,
+            ranked[0][0] if len(ranked) == 1 else None,
         )
 
     @cached_property
@@ -112,11 +134,3 @@ class Hosts:
                 for k in range(1, len(syllables)):
                     found.setdefault(" ".join(syllables[k:]), name)
         return found
-
-
-def _whole(host: regex.Match[str], source: SourceText, rules: OfficialRules) -> str:
-    """A body with the lower-case syllable that ends its last word: "Thanh tra Bộ Xây" → "… Bộ Xây dựng"."""
-    after = _SYLLABLE.match(source.text, host.end())
-    if after and rules.phrases.exists(fold(f"{host.group().split()[-1]}{after.group()}")):
-        return host.group() + after.group()
-    return host.group()

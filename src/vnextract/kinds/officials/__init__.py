@@ -3,6 +3,7 @@
 from vnextract.kinds.base import Kind
 from vnextract.kinds.officials.find import Held, OfficialCandidate, find
 from vnextract.kinds.officials.lexicon import WordSets
+from vnextract.kinds.officials.named import NamedBody, find_named_bodies
 from vnextract.kinds.officials.rules import SCHEMA, Committee, Head, OfficialRules, Place, compile_rules
 
 KIND: Kind[OfficialRules, OfficialCandidate] = Kind("officials", SCHEMA, compile_rules, find)
@@ -12,10 +13,12 @@ __all__ = [
     "Committee",
     "Head",
     "Held",
+    "NamedBody",
     "OfficialCandidate",
     "OfficialRules",
     "Place",
     "WordSets",
     "compile_rules",
     "find",
+    "find_named_bodies",
 ]

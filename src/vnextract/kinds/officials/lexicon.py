@@ -103,8 +103,6 @@ class WordSets:
     secretary: Words
     ministry_unit_head: Words
     unshared: Words
-    hosted: Words
-    inspector: Words
     # names.toml
     commonest_family: Words
     strong_family: Words
@@ -150,6 +148,7 @@ class WordSets:
     provincial: Words
     about_place: Words
     host_sort: Words
+    has_parent: Words
     room: Words
     room_host: Words
     room_placed: Words

@@ -13,7 +13,7 @@ _BEGINS_TITLE = Word.TITLE | Word.FORMER | Word.ACTING | Word.PREFIX
 # Capital words of a unit's name in an aside: "UBND phường 12, quận Bình Thạnh".
 _LONGEST_UNIT_NAME = 3
 # A body without a title of its own.
-_PARENT = Title(id="parent", surfaces=())
+BARE = Title(id="parent", surfaces=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
         in_unit=body is not None and bool(words.flags[body[0]] & Word.UNIT),
         momentary=words.folded[k : k + 2] == ["tổ", "chức"] and not words.capital[k],
         name=name,
-        parent=_parent(words, names, end),
+        parent=find_parent(words, names, end),
     )
 
 
@@ -156,7 +156,7 @@ def _generic(words: Words, body: Span) -> bool:
     return not any(words.capital[body[0] : body[1]])
 
 
-def _parent(words: Words, names: dict[int, int], end: int) -> Span | None:
+def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
     """A body named after a comma or in a bracket: "…, Bộ Y tế", "(Bộ Xây dựng)"."""
     if words.word(end) not in (",", "("):
         return None
@@ -181,5 +181,5 @@ def _parent(words: Words, names: dict[int, int], end: int) -> Span | None:
         return k, m
     if k >= len(words) or not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
         return None
-    body, _ = find_body(words, names, k, "", _PARENT)
+    body, _ = find_body(words, names, k, "", BARE)
     return body if body and body[1] - body[0] > 1 else None

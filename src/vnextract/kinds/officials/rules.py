@@ -66,6 +66,13 @@ class Meant(Entry):
     full: str
 
 
+class HostOf(Entry):
+    """The sorts of bodies that titles told without one belong to."""
+
+    titles: tuple[str, ...]
+    sorts: tuple[str, ...]
+
+
 class Contraction(Entry):
     """Titles that hold their body, and both written apart."""
 
@@ -112,6 +119,7 @@ SCHEMA: Mapping[str, type[Entry]] = {
     "not_family": NotFamily,
     "head": Head,
     "meant": Meant,
+    "host": HostOf,
     "contraction": Contraction,
     "committee": Committee,
     "abbreviation": Abbreviation,
@@ -145,6 +153,7 @@ class TitleRules:
     not_after: Mapping[str, frozenset[str]]
     heads: Mapping[str, Head]
     meant: Mapping[tuple[str, str], str]
+    hosts: Mapping[str, frozenset[str]]
     contractions: Mapping[str, Contraction]
     starts: frozenset[str]
     """First words of titles; a hyphen before one joins nothing: "Nguyễn Văn A-Phó Bí thư"."""
@@ -257,6 +266,11 @@ def _title_rules(rulebook: Rulebook) -> TitleRules:
             for entry in rulebook.entries("officials", "meant", Meant)
             for t in entry.titles
             for body in entry.bodies
+        },
+        hosts={
+            t: frozenset(entry.sorts)
+            for entry in rulebook.entries("officials", "host", HostOf)
+            for t in entry.titles
         },
         contractions={
             t: entry
