@@ -222,6 +222,8 @@ class _Resolver:
         if shift.unit == "quarter":
             year, month = shift_month(day, 3 * shift.by)
             return self._of_year(Moment(quarter=(month + 2) // 3), year, basis)
+        if shift.unit == "school_year" and moment.month:  # "đầu năm học"
+            return self._of_year(moment, _school_year(day, shift.by), basis)
         if shift.unit == "school_year":
             return school_stretch(_school_year(day, shift.by)), basis
         return self._of_year(moment, day.year + shift.by, basis)
