@@ -478,38 +478,36 @@ def test_english_by_a_switch(page: Any, server: Server) -> None:
     assert "0 of 9 decided" in page.inner_text("#progress")
 
 
-def test_no_serious_accessibility_finding(browser: Any, page: Any, server: Server, path: Path) -> None:
+def check_access(page: Any, where: str) -> None:
+    """No serious finding of axe-core."""
     from axe_playwright_python.sync_playwright import Axe
 
-    axe = Axe()
+    result = Axe().run(page).response
+    serious = [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
+    found = [(v["id"], [(n["html"][:120], n["failureSummary"]) for n in v["nodes"]][:3]) for v in serious]
+    assert not found, where
 
-    def check(where: str) -> None:
-        result = axe.run(page).response
-        serious = [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
-        assert not serious, (
-            where,
-            [(v["id"], [(n["html"][:120], n["failureSummary"]) for n in v["nodes"]][:3]) for v in serious],
-        )
 
+def test_no_serious_accessibility_finding(page: Any, server: Server) -> None:
     for address in ("/", "/bulk?kind=dates", "/corrections", "/agreement", "/exchange"):
         page.goto(server.home + address)
-        check(address)
+        check_access(page, address)
     open_article(page, server)
-    check("article")
+    check_access(page, "article")
     page.keyboard.press("Enter")
     page.keyboard.press("Delete")
     page.keyboard.press("w")
     page.wait_for_selector(".whylines")
     saved(page)
-    check("article after decisions")
+    check_access(page, "article after decisions")
     page.keyboard.press("F2")
     page.wait_for_selector("dialog")
-    check("edit")
+    check_access(page, "edit")
     page.keyboard.press("Escape")
     page.set_viewport_size({"width": 360, "height": 740})
-    check("narrow")
+    check_access(page, "narrow")
     page.goto(f"{server.home}/articles/1/history")
-    check("history")
+    check_access(page, "history")
 
 
 def test_it_fits_360_pixels(page: Any, server: Server) -> None:
@@ -611,6 +609,7 @@ def test_settling_side_by_side(browser: Any, path: Path) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.check(".group input[value='Lan']")
         page.screenshot(path=SCREENSHOTS / "settle.png")
+        check_access(page, "settle")
         page.click("text=Ghi kết quả thống nhất")
         ready(page)
         assert len(shown(page)) == 9

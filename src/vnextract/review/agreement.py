@@ -31,9 +31,12 @@ class Group:
         return len({label(item) for item in self.items.values()}) == 1
 
     @property
-    def start(self) -> int:
-        """Where it stands, by the first review that has it."""
-        return next((place(item)[0] for item in self.items.values() if item), -1)
+    def unlike(self) -> frozenset[str]:
+        """The fields that the reviews which have the fact read differently."""
+        values = [told(item.value) for item in self.items.values() if item]
+        return frozenset(
+            name for value in values for name in value if any(o.get(name) != value[name] for o in values)
+        )
 
 
 @dataclass(frozen=True, slots=True)

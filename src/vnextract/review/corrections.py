@@ -37,6 +37,7 @@ class Case:
 
     article: int
     title: str
+    kind: str
     state: str
     reason: str | None
     value: dict[str, Any]
@@ -106,7 +107,7 @@ def cases(db: sqlite3.Connection, layer: str, rule: str) -> list[Case]:
         was = json.loads(first)["value"] if first else None
         found.append(
             Case(
-                article, title, item["state"], item["reason"], item["value"],
+                article, title, item["kind"], item["state"], item["reason"], item["value"],
                 was if item["state"] != "rejected" else None,
                 *surroundings(text, start, end),
             )

@@ -274,7 +274,15 @@ def settle(call: Call) -> Response:
     return render(
         call, "settle.html", here="agreement", state=state, layers=layers, groups=groups,
         nobody=settling.NOBODY, quote=lambda group: _quoted(state.text, group),
+        figure=lambda value: _figure(call, value),
     )  # fmt: skip
+
+
+def _figure(call: Call, value: float | None) -> str | None:
+    """A number with the reader's decimal sign."""
+    if value is None:
+        return None
+    return str(value).replace(".", ",") if call.language == "vi" else str(value)
 
 
 def _quoted(text: str, group: agreeing.Group) -> tuple[str, str, str]:
