@@ -68,26 +68,29 @@ def _is_planned(source: SourceText, rules: DocumentRules, floor: int, deed: rege
 def read_announced(
     candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int
 ) -> DocumentCandidate:
-    """What the sentence before says: "Bộ vừa có quyết định thu hồi. ⟦Quyết định số 61/QĐ-BCT⟧ nêu …"."""
-    if not rules.readers["sentence_lead"].fullmatch(source.folded, floor, candidate.start):
-        return candidate
-    end = _end_before(source.text, floor)
-    if candidate.issued_after and not source.text.endswith(":", 0, end):
-        return candidate
-    earlier = sentence_start(source.text, max(0, end - _ANNOUNCED_REACH), end)
+    """What is said of it where it has no number yet: "Bộ ra quyết định mới. ⟦Quyết định 61/QĐ-BCT⟧ nêu …".
+
+    The same in one sentence: "Thủ tướng ký công điện thứ tư, ⟦số 88/CĐ-TTg⟧".
+    """
+    end = candidate.start
+    if candidate.rule != "document.bare-code":
+        if not rules.readers["sentence_lead"].fullmatch(source.folded, floor, candidate.start):
+            return candidate
+        end = _end_before(source.text, floor)
+        if candidate.issued_after and not source.text.endswith(":", 0, end):
+            return candidate
+        floor = sentence_start(source.text, max(0, end - _ANNOUNCED_REACH), end)
     named = None
-    for match in rules.type_anchor.finditer(source.folded, earlier, end):
-        word = rules.type_of_word[regex.sub(r" +", " ", match["word"])]
-        if word.name == candidate.type:
+    for match in rules.type_anchor.finditer(source.folded, floor, end):
+        if rules.type_of_word[regex.sub(r" +", " ", match["word"])].name == candidate.type:
             named = match
     if named is None:
         return candidate
     stand_in = replace(candidate, start=named.start())
-    deed = deed_before(stand_in, source, rules, earlier)
+    deed = deed_before(stand_in, source, rules, floor)
     if deed is None or not deed.told:
         return candidate
-    stand_in = read_before(stand_in, source, rules, earlier, deed)
-    return replace(stand_in, start=candidate.start)
+    return replace(read_before(stand_in, source, rules, floor, deed), start=candidate.start)
 
 
 def _end_before(text: str, floor: int) -> int:
@@ -131,14 +134,18 @@ def read_before(
     if not deputy and (named_otherwise or not fits(candidate.code, body, rules)):
         return candidate  # "UBND tỉnh có Quyết định 12/QĐ-TTg": the number names another body
     issuer = candidate.issuer or (None if deputy else body.name)
+    before = window or _day_before(source, floor, body.start)
+    head = _head_of_clause(source, rules, floor, body.start)
+    if read["spoken"].search(folded, min(body.end, deed.start), deed.start):
+        before, head = None, ()
     return replace(
         candidate,
         issuer=issuer,
         issuer_basis="text" if issuer else None,
         issuer_letters=candidate.issuer_letters or frozenset(body.hints),
         signer=candidate.signer or signer,
-        issued_before=window or _day_before(source, floor, body.start),
-        issued_head=_head_of_clause(source, rules, floor, body.start),
+        issued_before=before,
+        issued_head=head,
         term=term,
         cues=(*candidate.cues, "issuer-before"),
     )

@@ -53,6 +53,8 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     end, written = match.end(), body.name or source.text[at : match.end()]
     unit = next((u for u in body.units if source.folded.startswith(u, end + 1, limit)), None)
     level = rules.readers["level"].match(source.folded, end, limit)
+    if unit == "đảng ủy" and (wide := _generic_body(source, rules, end + 1, limit)):
+        return BodyRead(at, wide.end, f"{written} {wide.name}", rules.body_of_word[unit].hints)
     if unit:
         written += " " + (
             unit if unit in rules.body_of_word["ubnd"].units else source.text[end + 1 : end + 1 + len(unit)]
@@ -109,6 +111,8 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
         source.text[at].isupper() or source.text[head.end() + 1 : head.end() + 2].isupper()
     ):
         return None
+    if source.folded.startswith(" trưởng", head.end()):
+        return None  # "Bộ trưởng", "Cục trưởng": a person
     if source.text[at].islower() and rules.readers["person"].match(source.folded, head.end() + 1, limit):
         return None  # "Bộ Nội ⟦vụ⟧ Tống Thị Mây"
     end = head.end()
@@ -119,6 +123,8 @@ def _generic_body(source: SourceText, rules: DocumentRules, at: int, limit: int)
         ended = small and source.folded.endswith("trung ương", at, end)
         if source.text[end] == "," and _begins_another(source, rules, end + 2, limit):
             break
+        if small and source.folded.startswith(" tại", end) and source.folded.endswith(" cấp cao", at, end):
+            stop = None  # "Tòa án nhân dân cấp cao tại Đà Nẵng"
         if ended or (stop and small) or rules.type_anchor.match(source.folded, end + 1):
             break
         end = word.end()

@@ -182,7 +182,7 @@ def compile_rules(book: Rulebook) -> DocumentRules:
         synonyms=tuple(
             (regex.compile(rf"(?<!\w){regex.escape(fold(a))}(?!\w)"), fold(b)) for a, b in synonyms
         ),
-        bodies=regex.compile(rf"(?<!\w){any_of(body_of_word)}(?!\w)"),
+        bodies=regex.compile(rf"(?<![\w/])(?<!\w-){any_of(body_of_word)}(?!\w)"),
         body_of_word=body_of_word,
         committees=committees,
         committee_letters=frozenset(hint for b in committees for hint in b.hints if hint[0] != "T"),
