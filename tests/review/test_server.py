@@ -190,7 +190,7 @@ def test_without_a_ticket_nobody_comes_in(desk: Desk) -> None:
     assert client.get("/api/articles/1").status_code == 401
     assert client.get("/api/articles/1/live").status_code == 401
     assert client.post("/api/articles/1/decide", json={}).status_code == 401
-    client.cookies.set("vnextract_session", "WyJMYW4iLCIiLCJ4Il0.aaaa.bbbb")
+    client.cookies.set(desk.cookie, "WyJMYW4iLCIiLCJ4Il0.aaaa.bbbb")
     assert client.get("/api/articles/1").status_code == 401
 
 

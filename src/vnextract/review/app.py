@@ -20,11 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from vnextract.review import accounts, api, pages
-from vnextract.review.calls import LANGUAGE_COOKIE, Handler, endpoint, language_of
+from vnextract.review.calls import LANGUAGE_COOKIE, Call, Handler, endpoint, language_of
 from vnextract.review.desk import Desk
 from vnextract.review.guard import Guard
 from vnextract.review.messages import LANGUAGES, say
-from vnextract.review.sessions import COOKIE, is_same_site
+from vnextract.review.sessions import is_same_site
 
 # Seconds between looks for decisions that others took.
 _LOOK = 0.4
@@ -124,7 +124,9 @@ def _checked(desk: Desk, name: str, password: str) -> accounts.Reviewer | None:
 
 def _welcome(desk: Desk, name: str, stamp: str, back: str) -> Response:
     answer = RedirectResponse(back, 303)
-    answer.set_cookie(COOKIE, desk.sessions.open(name, stamp), httponly=True, samesite="strict", path="/")
+    answer.set_cookie(
+        desk.cookie, desk.sessions.open(name, stamp), httponly=True, samesite="strict", path="/"
+    )
     return answer
 
 
@@ -134,9 +136,9 @@ def _inside(address: str) -> str:
     return address if safe and address.isprintable() else "/"
 
 
-def _log_out(call: object) -> Response:
+def _log_out(call: Call) -> Response:
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE, path="/")
+    answer.delete_cookie(call.desk.cookie, path="/")
     return answer
 
 

@@ -17,7 +17,7 @@ from vnextract.review.accounts import find_reviewer
 from vnextract.review.desk import Desk
 from vnextract.review.messages import LANGUAGES, messages, say
 from vnextract.review.records import Conflict, ReviewError
-from vnextract.review.sessions import COOKIE, Session, is_same_site
+from vnextract.review.sessions import Session, is_same_site
 from vnextract.review.state import COMMON
 from vnextract.store import Workspace, WorkspaceError
 
@@ -70,7 +70,7 @@ def endpoint(desk: Desk, handler: Handler) -> Callable[[Request], Any]:
     """An endpoint that lets a signed-in reviewer's requests through to ``handler``, in a thread."""
 
     async def answer(request: Request) -> Response:
-        session = desk.sessions.read(request.cookies.get(COOKIE))
+        session = desk.sessions.read(request.cookies.get(desk.cookie))
         wants_json = request.url.path.startswith(("/api/", "/import"))
         language = language_of(request)
         if session is None or not await run_in_threadpool(_is_known, desk, session):

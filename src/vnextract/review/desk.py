@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import secrets
 import threading
@@ -70,6 +71,12 @@ class Desk:
     stopping: threading.Event = field(default_factory=threading.Event)
     trials: Trials = field(default_factory=Trials)
     writing: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def cookie(self) -> str:
+        """The name of the session's cookie: one a workspace, because servers on other ports share the jar."""
+        digest = hashlib.blake2b(str(self.path.resolve()).encode("utf-8", "surrogateescape"), digest_size=6)
+        return f"vnextract_{digest.hexdigest()}"
 
     @cached_property
     def connections(self) -> Connections:

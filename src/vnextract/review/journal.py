@@ -14,6 +14,7 @@ from vnextract.review.records import ARTICLE, REATTACH, SYSTEM, Conflict, Item, 
 from vnextract.review.state import COMMON, ArticleState, extracted, load
 from vnextract.store import Workspace
 
+_AT_ONCE = 50
 Pairs = Mapping[str, tuple[Item | None, Item | None]]
 
 
@@ -232,7 +233,8 @@ def reattach_all(workspace: Workspace) -> int:
         "SELECT r.layer, r.article FROM review_articles r JOIN articles a ON a.id = r.article "
         "WHERE r.version <> a.version"
     ).fetchall()
-    for layer, article in rows:
+    for start in range(0, len(rows), _AT_ONCE):  # short transactions: reviewers go on meanwhile
         with workspace.write() as db:
-            reattach(db, article, layer)
+            for layer, article in rows[start : start + _AT_ONCE]:
+                reattach(db, article, layer)
     return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -29,7 +30,7 @@ def prepare_desk(
     reviews: int | None = None,
     rules: Path | None = None,
 ) -> Desk:
-    """Open the workspace, lay decisions over the newest extraction, and decide who may come in.
+    """Look at the workspace and decide who may come in.
 
     Args:
         path: The workspace.
@@ -54,7 +55,6 @@ def prepare_desk(
             raise VnExtractError(
                 f"independent reviews need accounts: `vnextract users add {path} NAME`, once a reviewer"
             )
-        reattach_all(workspace)
     named = () if host in ("0.0.0.0", "::") else (f"[{host}]" if ":" in host else host,)
     single = None if people else _own_name()
     return Desk(path, (*LOOPBACK, *named, *hosts), single, reviews, rules)
@@ -82,6 +82,11 @@ def address_of(desk: Desk, host: str, port: int) -> str:
     """The address to open; for a single user it carries the ticket that lets one in."""
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/" + (f"login?ticket={desk.ticket}" if desk.single is not None else "")
+
+
+def _reattach(desk: Desk) -> None:
+    with desk.connections.take() as workspace:
+        reattach_all(workspace)
 
 
 class _Server(uvicorn.Server):
@@ -122,6 +127,8 @@ def serve(desk: Desk, *, host: str, port: int, ready: Callable[[str], None]) -> 
     # second waits for the browser's delayed acknowledgement of the first.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
+        # Not waited for: an article that is opened before its turn is laid over its new extraction then.
+        threading.Thread(target=_reattach, args=(desk,), daemon=True).start()
         ready(address_of(desk, host, listening.getsockname()[1]))
         _Server(config, desk).run(sockets=[listening])
     finally:

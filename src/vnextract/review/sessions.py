@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-COOKIE = "vnextract_session"
 _HOURS = 12
 # Wrong tries that cost nothing; from then on the wait doubles, up to the longest. An address may stand for a
 # whole office, so it gets more.

@@ -6,7 +6,7 @@ const TICKS = {accepted: "✓", rejected: "✗", sampled: "✓?", lost: "!", ope
 const MERGED = ["officials", "documents"];
 
 /**
- * A card. `view` says what the page knows: {current, active, locked, merging, why, who}; `act(name, item, detail)`
+ * A card. `view` says what the page knows: {current, active, locked, merging, why, who, published}; `act(name, item, detail)`
  * is called for whatever the reader does.
  */
 export function card(item, view, act) {
@@ -35,7 +35,7 @@ export function card(item, view, act) {
         ),
         item.added ? null : make("span", {class: "sure", title: say("confidence", {share: percent(item.confidence)})}, percent(item.confidence)),
       ),
-      make("ul", {class: "lines", lang: "vi"}, lines(item.kind, item.value).map(([text, soft]) => make("li", {class: soft ? "soft" : null}, text))),
+      make("ul", {class: "lines", lang: "vi"}, lines(item.kind, item.value, view.published).map(([text, soft]) => make("li", {class: soft ? "soft" : null}, text))),
       item.reason ? make("p", {class: "reason"}, `${say("reason")}: ${item.reason}`) : null,
       item.differs ? make("p", {class: "differs"}, say("differs", {value: heading(item.kind, item.differs)})) : null,
       current ? details(item, view, act) : null,

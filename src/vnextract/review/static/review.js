@@ -23,7 +23,7 @@ function show({focus = false} = {}) {
   const had = document.activeElement?.closest?.(".card") !== null && document.activeElement !== document.body;
   showCards(cards.map((item) => [item, {
     current: page.current === item.id, active: page.current === item.id ? page.active : null, locked, merging: page.merging,
-    why: page.whyOf === item.id ? page.why : null, who: state.who[item.id],
+    why: page.whyOf === item.id ? page.why : null, who: state.who[item.id], published: state.article.published,
   }]));
   find("no-facts").hidden = cards.length > 0;
   find("no-facts").replaceChildren(say(visible().length ? "no_match" : "no_facts"));

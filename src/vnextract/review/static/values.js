@@ -43,16 +43,19 @@ function quantity(value) {
   return [...words, told].filter(Boolean).join(" ");
 }
 
-/** The lines under the heading: [text, isSoft]. */
-export function lines(kind, value) {
+/** The lines under the heading: [text, isSoft]; `published` is the article's day. */
+export function lines(kind, value, published) {
   if (kind === "officials") {
     return value.positions.flatMap((position) => {
-      const told = [[position.text, false]];
-      if (position.resolved && position.resolved !== position.organization) told.push([`→ ${position.resolved}`, true]);
-      return told;
+      const parts = [position.title, position.organization].filter(Boolean).join(" · ");
+      const body = position.resolved && position.resolved !== position.organization ? ` → ${position.resolved}` : "";
+      return [[position.text, false], ...(parts + body ? [[parts + body, true]] : [])];
     });
   }
-  if (kind === "dates") return [[`“${value.text}” · ${say(`basis_${value.basis}`)}`, true]];
+  if (kind === "dates") {
+    const from = value.basis === "published" && published ? ` ${day(published)}` : "";
+    return [[`“${value.text}” · ${say(`basis_${value.basis}`)}${from}`, true]];
+  }
   if (kind === "documents") {
     const about = [value.issuer, value.issued ? day(value.issued) : null, value.term, value.signer].filter(Boolean).join(" · ");
     return [[about, false], [value.subject ? `“${value.subject}”` : "", true]].filter(([text]) => text);
