@@ -20,9 +20,18 @@ _ODD_BLANKS = (
 _ONE_TO_ONE = str.maketrans(
     {**dict.fromkeys(_ODD_BLANKS, " "), "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "Ð": "Đ", "ð": "đ"}
 )
-_NEEDS_MAP = regex.compile(f"[{_DROPPED}\r]")
-# A unit is what NFC may compose: one grapheme, CR LF included.
-_UNIT = regex.compile(r"\X", regex.DOTALL)
+_BLANK = f"[ {_ODD_BLANKS}]"
+_BLANKS = f"{_BLANK}(?:[{_DROPPED}]*+{_BLANK})++"
+# What changes the length of an NFC text: what is dropped, CR LF, and blanks in a row, which count as one.
+_SPECIAL = regex.compile(rf"(?P<dropped>[{_DROPPED}]++)|(?P<line>\r\n?)|{_BLANKS}")
+# A unit is what NFC may compose: one grapheme.
+_UNIT = regex.compile(rf"{_BLANKS}|\r\n?|\X", regex.DOTALL)
+# A line broken in mid-sentence: "tại buổi⏎tiếp Bộ trưởng".
+_SOFT_BREAK = regex.compile(r"(?<=[\p{L}\d,])\n(?=\p{Ll})")
+# In a text with such lines, one that goes on with a capital: "Thủ tướng⏎Nguyễn Văn A". A line of less
+# than forty characters may be a headline.
+_SOFT_BREAK_BEFORE_CAPITAL = regex.compile(r"(?<=[^\n]{40}[\p{L}\d,])\n(?=\p{Lu})")
+_WRAPPED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +39,9 @@ class SourceText:
     """An article in three layers.
 
     ``given`` is what the caller gave. ``text`` is its clean form: NFC, zero-width characters dropped, CR LF
-    as one line feed, odd blanks as blanks, Ð as Đ. ``folded`` is ``fold(text)``, of the same length as
-    ``text``. Rules work in clean coordinates; :meth:`span` leads back.
+    as one line feed, odd blanks and blanks in a row as one blank, lines broken in mid-sentence joined, Ð as
+    Đ. ``folded`` is ``fold(text)``, of the same length as ``text``. Rules work in clean coordinates;
+    :meth:`span` leads back.
     """
 
     given: str
@@ -43,30 +53,19 @@ class SourceText:
     @classmethod
     def of(cls, given: str) -> SourceText:
         """Clean a text; time and memory grow linearly with its length."""
-        if not _NEEDS_MAP.search(given) and unicodedata.is_normalized("NFC", given):
-            text = given.translate(_ONE_TO_ONE)
-            return cls(given, text, fold(text))
-        pieces: list[str] = []
-        starts, ends = array("L"), array("L")
-        dropped = frozenset(_DROPPED)
-        for match in _UNIT.finditer(given):
-            start, end = match.span()
-            unit = match.group()
-            if unit in ("\r\n", "\r"):
-                clean = "\n"
-            else:
-                if len(unit) > 1 and not dropped.isdisjoint(unit):
-                    unit = "".join(c for c in unit if c not in dropped)
-                clean = "" if unit in dropped else unicodedata.normalize("NFC", unit).translate(_ONE_TO_ONE)
-            pieces.append(clean)
-            if len(clean) == 1:
-                starts.append(start)
-                ends.append(end)
-            else:
-                # Several characters that stay apart (emoji sequences, stacked marks): each is the whole unit.
-                starts.extend([start] * len(clean))
-                ends.extend([end] * len(clean))
-        text = "".join(pieces)
+        if unicodedata.is_normalized("NFC", given):
+            if not _SPECIAL.search(given):
+                return cls._of_clean(given, given.translate(_ONE_TO_ONE))
+            pieces, starts, ends = _clean_composed(given)
+        else:
+            pieces, starts, ends = _clean_decomposed(given)
+        return cls._of_clean(given, "".join(pieces), starts, ends)
+
+    @classmethod
+    def _of_clean(
+        cls, given: str, text: str, starts: array[int] | None = None, ends: array[int] | None = None
+    ) -> SourceText:
+        text = _unwrap(text)
         return cls(given, text, fold(text), starts, ends)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -74,3 +73,54 @@ class SourceText:
         if self._starts is None or self._ends is None:
             return start, end
         return self._starts[start], self._ends[end - 1]
+
+
+def _clean_composed(given: str) -> tuple[list[str], array[int], array[int]]:
+    """Clean an NFC text piece by piece: the clean text, and where each of its characters starts and ends."""
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    at = 0
+    for match in _SPECIAL.finditer(given):
+        start, end = match.span()
+        pieces.append(given[at:start].translate(_ONE_TO_ONE))
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        if match["dropped"] is None:
+            pieces.append("\n" if match["line"] else " ")
+            starts.append(start)
+            ends.append(end)
+        at = end
+    pieces.append(given[at:].translate(_ONE_TO_ONE))
+    starts.extend(range(at, len(given)))
+    ends.extend(range(at + 1, len(given) + 1))
+    return pieces, starts, ends
+
+
+def _clean_decomposed(given: str) -> tuple[list[str], array[int], array[int]]:
+    """Clean a text in any other form grapheme by grapheme; the same values as :func:`_clean_composed`."""
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    dropped = frozenset(_DROPPED)
+    blank = frozenset(_ODD_BLANKS + " ")
+    for match in _UNIT.finditer(given):
+        start, end = match.span()
+        unit = match.group()
+        if unit[0] == "\r":
+            clean = "\n"
+        elif end - start > 1 and unit[0] in blank and unit[-1] in blank:
+            clean = " "
+        else:
+            if not dropped.isdisjoint(unit):
+                unit = "".join(c for c in unit if c not in dropped)
+            clean = unicodedata.normalize("NFC", unit).translate(_ONE_TO_ONE)
+        pieces.append(clean)
+        # Several characters that stay apart (stacked marks): each is the whole unit.
+        starts.extend([start] * len(clean))
+        ends.extend([end] * len(clean))
+    return pieces, starts, ends
+
+
+def _unwrap(text: str) -> str:
+    """Join the lines that a fixed width broke in mid-sentence; the length stays."""
+    joined, count = _SOFT_BREAK.subn(" ", text)
+    return _SOFT_BREAK_BEFORE_CAPITAL.sub(" ", joined) if count >= _WRAPPED else joined
