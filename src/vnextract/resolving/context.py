@@ -34,6 +34,10 @@ _SENTENCE_END = regex.compile(r"[.!?] ")
 _LEAD, _LEAD_INDENT = 900, 250
 # What may stand before the first words: "(THTG) ", "TP HCM - ".
 _DATELINE = 40
+_NO_LEAD = frozenset(
+    f"cue.{name}"
+    for name in ("document", "birth", "holiday", "plan", "future", "deadline", "target", "effect")
+)
 _SAME_DAY_REACH = 400
 _LONG_AGO_DAYS = 60
 _OLD_TIMES = 10  # years
@@ -82,6 +86,7 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
     Returns:
         The day, its year X where neither it nor its context gives one; None where the news opens with none.
     """
+    tale = False  # whether an earlier day came with its year: then the text tells of what has been
     for candidate in candidates:
         if candidate.start > _LEAD:
             return None
@@ -94,15 +99,15 @@ def lead_day(candidates: Sequence[DateCandidate], source: SourceText, years: Yea
             continue
         if moment.shift and moment.shift.by:  # "Hôm qua (15/10)"
             continue
-        if {"cue.document", "cue.birth", "cue.holiday", "cue.plan", "cue.future", "cue.deadline"} & set(
-            candidate.cues
-        ):
+        if _NO_LEAD & set(candidate.cues):
             continue
         year = moment.year or years.year(moment, candidate)
         if year is None:
             return without_year(moment)
-        if years.reference.year not in (None, year) or year < FIRST_YEAR:
+        known = moment.year is not None
+        if years.reference.year not in (None, year) or year < FIRST_YEAR or (tale and known):
             continue
+        tale = tale or known
         if _opens_the_news(candidate, year, moment, line, years.reference.said):
             return in_year(moment, year)
     return None

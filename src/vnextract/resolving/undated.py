@@ -28,6 +28,8 @@ _COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
 # News of January looks back at last year's months; a told month this far ahead of the latest day is one.
 _LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
+# The lead: how far into the text, into how many lines, and how far into one of them its day may stand.
+_LEAD, _LEAD_LINES, _DATELINE = 900, 4, 60
 # No Vietnamese paper was on line before this year, so no article is older.
 FIRST_YEAR = 1997
 _NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "after.coming"})
@@ -161,6 +163,10 @@ def _month_of(candidate: DateCandidate) -> int | None:
     return None if moment is None else moment.month
 
 
+def _day_of(candidate: DateCandidate) -> int | None:
+    return candidate.value.day if isinstance(candidate.value, Moment) else None
+
+
 # ---- proofs -------------------------------------------------------------------------------------
 def _anniversary_year(candidates: Sequence[DateCandidate]) -> int | None:
     """The later year of "27/7/1947 - 27/7/2022": the day comes round in the year of the article."""
@@ -255,11 +261,14 @@ def _year_by_weight(
     """The latest year named, if enough of the dates say that it is the article's own."""
     codes = {int(match.group()) for match in _CODE.finditer(source.folded)}
     fine: set[tuple[date, bool]] = set()
+    exact: list[date] = []
     plain: list[int] = []
     for candidate in candidates:
         of_document = "cue.document" in candidate.cues
         if (day := told_day(candidate, by_start)) is not None:
             fine.add((day, of_document))
+            if _day_of(candidate) and not {"cue.future", "cue.ahead"} & set(candidate.cues):
+                exact.append(day)
         moment = explicit(candidate)
         targeted = of_document or "cue.target" in candidate.cues
         if moment and grain_of(moment) is None and not targeted and _is_told(candidate):
@@ -279,14 +288,35 @@ def _year_by_weight(
     if year + 1 in plain:
         # The next year is named, and the days without a year are not of this one.
         return None if near or not beside else year + 1
-    weight = min(2, sum(match.group() == str(year) for match in _CODE.finditer(source.folded)))
-    weight += sum(1 if of_document else 2 for day, of_document in fine if day.year == year)
-    weight += year in plain
-    weight += min(2, sum(_is_ahead_in(candidate, year) for candidate in candidates))
+    cited = min(2, sum(match.group() == str(year) for match in _CODE.finditer(source.folded)))
+    cited += sum(of_document for day, of_document in fine if day.year == year)
+    told = 2 * sum(not of_document for day, of_document in fine if day.year == year)
+    told += year in plain
+    told += min(2, sum(_is_ahead_in(candidate, year) for candidate in candidates))
+    # Documents alone are cited for years.
+    weight = told + (cited if told else min(cited, 1))
+    opening = _opening_day(candidates, source, year)
+    if opening is not None and any(opening < day for day in exact):
+        return None  # the news opens with a day that would lie before what it tells
     if latest is not None and latest.year == year and beside:
         # Where all days without a year lie elsewhere, they are of another year.
         weight += min(2, near) if near else -2
     return year if weight >= _CERTAIN and year >= FIRST_YEAR else None
+
+
+def _opening_day(candidates: Sequence[DateCandidate], source: SourceText, year: int) -> date | None:
+    """The day without year that the news opens with ("Sáng 12/3, Tỉnh ủy …"), as a day of that year."""
+    for candidate in candidates:
+        if candidate.start > _LEAD or source.folded.count("\n", 0, candidate.start) > _LEAD_LINES:
+            return None
+        line = source.folded.rfind("\n", 0, candidate.start) + 1
+        wanted = yearless(candidate)
+        if wanted is None or not wanted.day or wanted.holiday or candidate.start - line > _DATELINE:
+            continue
+        if _is_told(candidate) and isinstance(candidate.value, Moment) and not wanted.shift:
+            stretch = in_year(wanted, year)
+            return stretch.first if stretch else None
+    return None
 
 
 def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:
