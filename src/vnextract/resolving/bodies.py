@@ -239,8 +239,7 @@ class BodyResolver:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
         sorts = self._rules.titles.hosts.get(key)
-        # A former office may have been in another body than the one just named.
-        return self._named_before(held.start, sorts) if sorts and not held.former else None
+        return self._named_before(held.start, sorts) if sorts else None
 
     def _membership(self, committee: Committee, held: Held) -> str | None:
         """The committee of a bare "Tỉnh ủy viên", or of an "Đảng ủy viên" of the body just named."""

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vnextract.kinds.officials.endings import country_end, direct_name, foreign_follows, rare_name
+from vnextract.kinds.officials.endings import (
+    country_end,
+    direct_name,
+    foreign_follows,
+    name_behind_abbreviation,
+    rare_name,
+)
 from vnextract.kinds.officials.joints import and_continues, dash_continues, enumeration_end, quoted_end
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
@@ -278,6 +284,8 @@ class _Scan:
             return True
         if self.complete and foreign_follows(words, self.start, j, self.entry):
             return True
+        if j == self.start + 1 and name_behind_abbreviation(words, self.names, j):
+            return True
         return j == self.start and direct_name(words, j, self.entry, self.key)
 
     def _bears_no_name(self) -> bool:
@@ -317,7 +325,7 @@ class _Scan:
             seated = j + 1 < len(words) and words.capital[j + 1] and self._seated()
             self.at += seated
             return True if seated else None
-        elif word == "về" and (end := words.at(Word.COMPOUND, j + 1)):
+        elif word == "về" and (end := words.at(Word.COMPOUND, j + 1) or self._subject_end(j + 1)):
             self.at, self.complete = end, True
             return True
         else:
@@ -325,6 +333,13 @@ class _Scan:
         if continues:
             self.at, self.complete = j + 1, False
         return continues
+
+    def _subject_end(self, k: int) -> int:
+        """The token after "Toán" in "Viện Nghiên cứu cao cấp về Toán"; 0 if a place or person is named."""
+        words = self.words
+        if k >= len(words) or not words.capital[k] or k in self.names or self.at == self.start:
+            return 0
+        return 0 if words.begins[k] & (Word.PLACE | Word.COUNTRY | Word.UNIT | Word.PERSON) else k + 1
 
     def _seated(self) -> bool:
         """Whether "tại" belongs to the body: "Đại sứ Lào tại Việt Nam", "TAND cấp cao tại TP.HCM"."""

@@ -170,8 +170,9 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
     while at in ends and len(chain) < _MOST:
         position = ends[at]
         before = position.start
-        if chain and words.word(before - 1) == "của" and words.word(before - 2) in words.sets.authority:
-            break
+        of = words.word(before - 1) == "của"
+        if chain and words.word(before - 1 - of) in words.sets.authority:
+            break  # "thừa ủy quyền Thủ tướng, Bộ trưởng A"
         chain.append(position)
         at = before
         if words.word(at - 1) in (",", "-") and at > 1:

@@ -7,6 +7,8 @@ from vnextract.kinds.officials.names import licensed_name
 from vnextract.kinds.officials.rules import Title
 from vnextract.kinds.officials.text import Words
 
+_NO_NAME = Word.PLACE | Word.COUNTRY | Word.HEAD | Word.COMPOUND | Word.FIELD | Word.UNIT | Word.TITLE
+
 
 def country_end(words: Words, start: int, j: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
@@ -62,4 +64,18 @@ def direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
     """Whether a capital run right behind a title is a name."""
     if not (entry.alone or entry.of_field or key in words.sets.name_follows):
         return False
-    return not words.at(Word.REPUBLIC, j) and not words.abbreviated(j) and licensed_name(words, j) > 0
+    if words.at(Word.REPUBLIC, j) or words.abbreviated(j):
+        return False
+    end = licensed_name(words, j)
+    if end == j + 1 and words.joined(end) and words.folded[end].isalpha() and not words.capital[end]:
+        return bool(words.begins[end] & Word.STOP)  # "Bộ trưởng Sơn cho biết", not "Bộ trưởng Năng lượng"
+    return end > 0
+
+
+def name_behind_abbreviation(words: Words, names: dict[int, int], j: int) -> bool:
+    """Whether a person of an unknown family stands behind an abbreviation: "Chủ tịch FIFA John Smith"."""
+    end = licensed_name(words, j)
+    if end < j + 2 or not words.abbreviated(j - 1) or not words.joined(j):
+        return False
+    inside = range(j, end)
+    return not any(k in names or words.abbreviated(k) or words.begins[k] & _NO_NAME for k in inside)

@@ -118,6 +118,7 @@ class WordSets:
     introducing: Words
     on_behalf: Words
     authority: Words
+    before_authority: Words
     in_one_person: Words
     office_word: Words
     term_word: Words

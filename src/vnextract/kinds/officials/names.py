@@ -107,6 +107,8 @@ def free_names(words: Words) -> dict[int, int]:
 def _skip_other(words: Words, i: int, run: int) -> int:
     """The token after a place, a unit's name or a body's words at i; 0 if none begins there."""
     if words.begins[i] & _PLACES:
+        if (country := words.at(Word.COUNTRY, i)) > i + 1:
+            return country  # "Hàn Quốc Moon Jae-in": no name begins with a state's
         place = max(words.at(Word.PLACE, i), words.at(Word.COUNTRY, i))
         if place >= run or (place > i + 1 and run - place >= 2 and _family(words, place, run)):
             return place  # "Hà Nội Vương Đình Huệ"

@@ -125,7 +125,8 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
 
 def _title_at(words: Words, j: int) -> tuple[int, int]:
     """The first token of a title at j, behind "quyền", and the token after it; 0 if there is none."""
-    if (acting := words.at(Word.ACTING, j)) and words.at(Word.TITLE, acting):
+    acting = words.at(Word.ACTING, j)
+    if acting and words.at(Word.TITLE, acting) and words.word(j - 1) not in words.sets.before_authority:
         j = acting
     if end := words.at(Word.TITLE, j):
         return j, end
