@@ -177,7 +177,7 @@ class _Resolver:
     def _day_of_month(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         """ "ngày 15 tới": the nearest day of that number, ahead or behind as the text says."""
         day, direction = moment.day, moment.direction
-        named = self.mentions.month_of_sentence(candidate)
+        named = self.mentions.month_of_tale(candidate)
         if named is not None and direction != 1 and moment.weekday is None:
             return self._of_year(Moment(month=named.month, day=day), named.year, "context")
         today = self.published or (self.years.reference.said if self.years.reference.year else None)

@@ -156,7 +156,7 @@ class Mentions:
             near = self._last_day and candidate.start - self._last_day.candidate.end <= _JUST_SAID_REACH
             meant = self._last_opening if opens and shift.by == 0 and not near else None
             told = meant or self._last_day
-            return None if told is None else told.anchor()
+            return None if told is None or (not meant and self._has_moved_on(told)) else told.anchor()
         scene = self._last_scene if opens else None
         if scene is not None and "\n" not in self.source.folded[scene.candidate.end : candidate.start]:
             return scene.anchor()
@@ -167,6 +167,14 @@ class Mentions:
             if settled.stretch.last is not None and not _ASIDE & set(settled.candidate.cues):
                 return settled.anchor()
         return None if told is None else told.anchor()
+
+    def _has_moved_on(self, day: Settled) -> bool:
+        """Whether the tale has gone on to a month or year that the day is not in: "… Một tháng sau, …"."""
+        told = self._last_told
+        if told is None or told.candidate.start <= day.candidate.start or day.stretch.last is None:
+            return False
+        first, last = told.stretch.first, told.stretch.last
+        return first is not None and last is not None and not first <= day.stretch.last <= last
 
     def year_of_scene(self, moment: Moment, candidate: DateCandidate) -> int | None:
         """The year that the same sentence named by a word just before: "Bốn năm sau, ngày 6-1"."""
@@ -183,14 +191,23 @@ class Mentions:
                 return first.year
         return None
 
-    def month_of_sentence(self, candidate: DateCandidate) -> date | None:
-        """A day of the month that the same sentence named before: "tháng 5 có Nghị quyết …, ký ngày 19"."""
+    def month_of_tale(self, candidate: DateCandidate) -> date | None:
+        """A day of the month that a day without month is in.
+
+        The one that the same sentence named ("tháng 5 có Nghị quyết …, ký ngày 19"), or in which the day just
+        told comes before it ("Ngày 5/6 … Đến ngày 15, …").
+        """
         for settled in self._back(candidate, _SENTENCE_REACH):
             if _CLAUSE_END.search(self.source.folded, settled.candidate.end, candidate.start):
-                return None
+                break
             if settled.stretch.grain in ("day", "month") and settled.stretch.first is not None:
                 return settled.stretch.first
-        return None
+        day, told = getattr(candidate.value, "day", None), self._last_day
+        if told is None or told.stretch.first is None or day is None or self._has_moved_on(told):
+            return None
+        near = candidate.start - told.candidate.end <= _JUST_SAID_REACH
+        same = near and "\n" not in self.source.folded[told.candidate.end : candidate.start]
+        return told.stretch.first if same and told.stretch.first.day < day else None
 
     def term(self, by: int) -> tuple[Stretch, Basis] | None:
         """The term of office named last, or the one ``by`` terms later, of the same length."""
