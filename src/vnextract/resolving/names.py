@@ -236,8 +236,9 @@ def _same_office(one: _Office, other: _Office) -> bool:
 
 
 def _says_more(one: _Office, other: _Office) -> bool:
-    longer = (len(one.title), len(one.body)) > (len(other.title), len(other.body))
-    return longer and len(one.body) >= len(other.body)
+    """Whether an office is told more fully: "Phó Bí thư Thường trực", or its body at greater length."""
+    sizes = [(office.held.title_end - office.held.start, len(office.body)) for office in (one, other)]
+    return sizes[0] > sizes[1] and len(one.body) >= len(other.body)
 
 
 def _resolve(office: _Office, source: SourceText, resolver: BodyResolver) -> ResolvedPosition:

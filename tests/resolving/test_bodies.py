@@ -1,0 +1,85 @@
+"""Bodies in full: what an article tells elsewhere is filled in, what it leaves open stays open."""
+
+from __future__ import annotations
+
+import pytest
+
+from vnextract import Extractor
+from vnextract.kinds.officials import KIND, find_named_bodies
+from vnextract.resolving.abbreviations import expand
+from vnextract.text import SourceText
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(kinds=["officials"])
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("UBND TP HCM", "Ủy ban nhân dân Thành phố Hồ Chí Minh"),
+        ("Sở GD&ĐT tỉnh Gia Lai", "Sở Giáo dục và Đào tạo tỉnh Gia Lai"),
+        ("BCH Đảng bộ", "Ban Chấp hành Đảng bộ"),
+        ("Công ty CP VN Pharma", "Công ty Cổ phần VN Pharma"),
+        ("UBND P.Long Phước", "Ủy ban nhân dân phường Long Phước"),
+        ("Sở Y tế", "Sở Y tế"),
+    ],
+)
+def test_abbreviations_are_written_out(extractor: Extractor, short: str, full: str):
+    assert expand(short, KIND.compile(extractor.rulebook)) == full
+
+
+BODIES = [
+    (
+        "Bệnh viện Sản Nhi Bắc Ninh mổ ba ca khó.\nBác sĩ {n}, Giám đốc Bệnh viện, nói.",
+        "Bệnh viện Sản Nhi Bắc Ninh",
+    ),
+    (
+        "Trường Tiểu học Phú Lâm 2 cho nghỉ.\nBà {n}, Hiệu trưởng nhà trường, nói.",
+        "Trường Tiểu học Phú Lâm 2",
+    ),
+    ("Sở GTVT Hà Nội cấm đường. Ông {n}, Phó Giám đốc Sở, nói.", "Sở Giao thông vận tải Hà Nội"),
+    ("UBND huyện Hoài Đức họp. Ông {n}, Chủ tịch UBND huyện, nói.", "Ủy ban nhân dân huyện Hoài Đức"),
+    ("Tại xã Tân Lập, lũ cuốn cầu. Ông {n}, Chủ tịch UBND xã, nói.", "Ủy ban nhân dân xã Tân Lập"),
+    ("Cục Đăng kiểm Việt Nam thu hồi giấy. Ông {n}, Phó Cục trưởng, nói.", "Cục Đăng kiểm Việt Nam"),
+    ("Viện Pasteur Nha Trang xét nghiệm. Ông {n}, Viện trưởng, nói.", "Viện Pasteur Nha Trang"),
+    ("Công an huyện Củ Chi vào cuộc. Thượng tá {n}, Trưởng Công an huyện, nói.", "Công an huyện Củ Chi"),
+    ("Đồn Biên phòng Sơn Trà cứu 5 người. Trung tá {n}, Đồn trưởng, nói.", "Đồn Biên phòng Sơn Trà"),
+    ("Chi cục Kiểm lâm Quảng Nam bắt gỗ. Ông {n}, Chi cục trưởng, nói.", "Chi cục Kiểm lâm Quảng Nam"),
+    ("Báo Lao Động trao quà. Nhà báo {n}, Tổng Biên tập, nói.", "Báo Lao Động"),
+    (
+        "Cục Quản lý Dược (Bộ Y tế) họp. Ông {n}, Cục trưởng Cục Quản lý Dược, nói.",
+        "Cục Quản lý Dược, Bộ Y tế",
+    ),
+    ("Huyện ủy Long Thành họp. Ông {n}, Bí thư Huyện ủy, nói.", "Huyện ủy Long Thành"),
+    ("Đảng ủy phường Cửa Nam họp. Ông {n}, Bí thư Đảng ủy, nói.", "Đảng ủy phường Cửa Nam"),
+    (
+        "Tập đoàn Sun Group khởi công. Ông {n}, Chủ tịch HĐQT tập đoàn, nói.",
+        "Hội đồng quản trị Tập đoàn Sun Group",
+    ),
+    ("Ông {n}, Bí thư, Chủ tịch HĐND huyện Chợ Gạo, nói.", "Huyện ủy Chợ Gạo"),
+    ("Ông {n}, Chủ tịch Hà Nội, nói.", "Ủy ban nhân dân thành phố Hà Nội"),
+    ("Ông {n}, Thứ trưởng Công Thương, nói.", "Bộ Công Thương"),
+    ("Bà {n}, Đại sứ Thụy Điển tại Việt Nam, nói.", "Đại sứ quán Thụy Điển tại Việt Nam"),
+    ("Ông {n}, Chủ tịch UBND huyện, nói.", None),
+    ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
+    ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),
+]
+
+
+@pytest.mark.parametrize(("text", "body"), BODIES)
+def test_the_body_of_an_office(extractor: Extractor, text: str, body: str | None):
+    (official,) = extractor.extract(text.format(n="Lê Văn Đáo")).officials
+    assert official.positions[0].resolved == body
+
+
+def test_named_bodies_end_before_unknown_words(extractor: Extractor):
+    text = "Công ty CP Nước sạch Sông Đà ngừng cấp nước. Đảng ủy Thanh tra Bộ Xây dựng họp."
+    bodies = find_named_bodies(SourceText.of(text), KIND.compile(extractor.rulebook))
+    assert [text[slice(*body.span)] for body in bodies] == [
+        "Công ty CP Nước sạch Sông Đà",
+        "Đảng ủy Thanh tra Bộ Xây dựng",
+        "Thanh tra Bộ Xây dựng",
+        "Bộ Xây dựng",
+    ]
