@@ -281,6 +281,22 @@ def test_one_entry_a_document(text: str, counts: list[int]) -> None:
     assert [len(d.mentions) for d in link(text)] == counts
 
 
+def test_amending_and_amended_laws_keep_their_numbers() -> None:
+    text = (
+        "Luật số 43/2024/QH15 (Luật sửa đổi, bổ sung một số điều của Luật Đất đai số 31/2024/QH15, Luật Nhà ở"
+        " số 27/2023/QH15) vừa được thông qua ngày 29/6/2024."
+    )
+    assert [(d.number, len(d.mentions), d.issued) for d in link(text)] == [
+        ("43", 2, "2024-06-29"),
+        ("31", 1, "2024"),
+        ("27", 1, "2023"),
+    ]
+    text = "Luật sửa đổi, bổ sung một số điều của Luật Quy hoạch và Luật Đấu thầu số 57/2024/QH15."
+    assert [d.number for d in link(text)] == ["57", None, None]
+    text = "Luật sửa đổi, bổ sung một số điều của Luật Cư trú số 36/2013/QH13."
+    assert [d.number for d in link(text)] == [None, "36"]
+
+
 def test_the_same_number_of_two_bodies_goes_to_the_one_named_last() -> None:
     text = (
         "Nghị quyết 08 của Bộ Chính trị ra năm 2020. Nghị quyết 08 của Ban Thường vụ Tỉnh ủy ra sau."

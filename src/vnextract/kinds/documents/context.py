@@ -39,13 +39,15 @@ def add_context(candidate: DocumentCandidate, source: SourceText, rules: Documen
     candidate = replace(candidate, asks=asked_letters(candidate.code, rules))
     floor = sentence_start(source.text, max(0, candidate.start - _BEFORE_REACH), candidate.start)
     deed = deed_before(candidate, source, rules, floor)
-    candidate = _read_after(candidate, source, rules, floor, issued_here=deed is not None and deed.told)
+    open_whose = _is_changed(candidate, source, rules, floor)
+    if not open_whose:
+        candidate = _read_after(candidate, source, rules, floor, issued_here=deed is not None and deed.told)
     if candidate.number is None and ((deed and deed.planned) or _not_yet(candidate, source, rules)):
         candidate = replace(candidate, issued_after=())  # "dự kiến thông qua Luật … ngày 16/6"
     candidate = read_before(candidate, source, rules, floor, deed)
     if candidate.number and deed is None and (not candidate.issued_after or candidate.issuer is None):
         candidate = read_announced(candidate, source, rules, floor)
-    if candidate.number and (candidate.issuer is None or not candidate.issued_after):
+    if candidate.number and not open_whose and (candidate.issuer is None or not candidate.issued_after):
         candidate = read_later(candidate, source, rules, floor)
     candidate = _read_pinpoint(candidate, source, rules)
     if candidate.issuer is None and candidate.code and (shown := issuer_of_code(candidate.code, rules)):
@@ -102,6 +104,13 @@ def _read_after(
         issued_after=tuple(windows),
         cues=tuple(cues),
     )
+
+
+def _is_changed(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int) -> bool:
+    """Whether "Luật 57 sửa đổi ⟦Luật Quy hoạch⟧ được thông qua ngày …" leaves open which of the two was."""
+    read, folded, start = rules.readers, source.folded, candidate.start
+    changed = read["changed"].search(folded, max(floor, start - 24), start)
+    return changed is not None and read["passive"].match(folded, candidate.end) is not None
 
 
 def _not_yet(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules) -> bool:
@@ -207,7 +216,7 @@ def _subject_at(source: SourceText, rules: DocumentRules, at: int) -> str | None
     stop = min(end.start() if end else limit, following.start() if following else limit)
     subject = source.text[start:stop].strip(' ,"“”()')
     subject = regex.sub(r"(?:,| và| của| theo| các)+$", "", subject)
-    return subject or None
+    return subject if len(subject) > len(lead["lead"]) else None
 
 
 def _read_pinpoint(

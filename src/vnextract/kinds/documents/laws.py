@@ -32,11 +32,12 @@ def find_laws(source: SourceText, rules: DocumentRules, taken: set[int]) -> Iter
     A law inside the name of the law that amends it is found besides it.
     """
     said = _said(source, rules)
+    spent: set[int] = set()
     listed_to = 0
     for match in rules.law_forms["law"].regex.finditer(source.folded):
         if match.start() in taken:
             continue
-        yield from _law_at(source, rules, said, match.start(), match.end())
+        yield from _law_at(source, rules, said, match.start(), match.end(), spent)
         if match.start() >= listed_to and match.group() == "luật":
             for listed in _listed_laws(source, rules, match.start(), match.end()):
                 listed_to = listed.end
@@ -61,22 +62,26 @@ def _said(source: SourceText, rules: DocumentRules) -> frozenset[str]:
 
 
 def _law_at(
-    source: SourceText, rules: DocumentRules, said: frozenset[str], start: int, after: int
+    source: SourceText, rules: DocumentRules, said: frozenset[str], start: int, after: int, spent: set[int]
 ) -> Iterator[DocumentCandidate]:
+    """The law that a type word names; ``spent``: where a number stands that belongs to an amending law."""
     word = source.folded[start:after]
     kind = {"luật": "Luật", "bộ luật": "Bộ luật", "đạo luật": "Đạo luật", "pháp lệnh": "Pháp lệnh"}[word]
     if rules.readers["no_law_before"].search(source.folded, max(0, start - 20), start):
         return
     amended_to = _amended_to(source, rules, said, after)
     if amended_to is not None:
+        end, own = amended_to
         if source.text[start].isupper():
-            yield _candidate(source, rules, start, amended_to, kind, "law.amending", ("amending",))
+            spent |= {end} if own else set()
+            yield _candidate(source, rules, start, end, kind, "law.amending", ("amending",), numbered=own)
         return
     name = _name_at(source, rules, said, start, after, kind)
     if name is None:
         return
     cues = (name.cue, "revised") if name.revised else (name.cue,)
-    yield _candidate(source, rules, start, name.end, kind, f"law.{name.cue}", cues)
+    numbered = name.end not in spent
+    yield _candidate(source, rules, start, name.end, kind, f"law.{name.cue}", cues, numbered=numbered)
 
 
 def _name_at(
@@ -142,8 +147,13 @@ def _year_end(source: SourceText, rules: DocumentRules, end: int) -> int:
     return year.end() if year else end
 
 
-def _amended_to(source: SourceText, rules: DocumentRules, said: frozenset[str], after: int) -> int | None:
-    """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"), if it is one."""
+def _amended_to(
+    source: SourceText, rules: DocumentRules, said: frozenset[str], after: int
+) -> tuple[int, bool] | None:
+    """Where the name of an amending law ends ("Luật sửa đổi, bổ sung một số điều của …"), if it is one.
+
+    The second value says whether a number after it is its own: it is after a list of laws without numbers.
+    """
     amending = rules.law_forms["amending"].regex.match(source.folded, after)
     end = (
         _joined_end(source, rules, said, amending.end(), several="một số điều" in amending.group())
@@ -157,34 +167,29 @@ def _amended_to(source: SourceText, rules: DocumentRules, said: frozenset[str], 
         return None
     about = several.start("about") if several["about"] else several.end()
     stop = rules.readers["name_stop"].search(source.folded, about, several.end())
-    return stop.start() - 1 if stop else several.end()
+    return stop.start() - 1 if stop else several.end(), True
 
 
 def _joined_end(
     source: SourceText, rules: DocumentRules, said: frozenset[str], at: int, *, several: bool
-) -> int | None:
-    """Where the list of laws that an amending law names ends."""
+) -> tuple[int, bool] | None:
+    """Where the list of laws that an amending law names ends, and whether there is more than one."""
     end: int | None = None
+    count = 0
     for _ in range(_MOST_JOINED if several else 1):
         match = rules.law_forms["law"].regex.match(source.folded, at)
         if match is None:
             break
-        kind = (
-            "Bộ luật"
-            if match.group() == "bộ luật"
-            else "Pháp lệnh"
-            if match.group() == "pháp lệnh"
-            else "Luật"
-        )
+        kind = {"bộ luật": "Bộ luật", "pháp lệnh": "Pháp lệnh"}.get(match.group(), "Luật")
         name = _name_at(source, rules, said, match.start(), match.end(), kind)
         if name is None or (name.revised and end is not None):
             break
-        end = name.end
+        end, count = name.end, count + 1
         joined = rules.law_forms["joined"].regex.match(source.folded, end)
         if joined is None:
             break
         at = joined.end()
-    return end
+    return None if end is None else (end, count > 1)
 
 
 def _listed_laws(
@@ -232,6 +237,8 @@ def _candidate(
     kind: str,
     rule: str,
     cues: tuple[str, ...],
+    *,
+    numbered: bool = True,
 ) -> DocumentCandidate:
     """A named mention, with the number that may follow the name ("Luật BHXH số 58/2014/QH13")."""
     name = regex.sub(r"\s+", " ", source.text[start:end])
@@ -242,7 +249,7 @@ def _candidate(
     if year is None and bracket:
         year = bracket["year"]
     so = regex.compile(r"[ ]số[ ]?:?[ ]?").match(source.folded, end)
-    if so and rule != "law.amending":  # the number after "sửa đổi … của Luật X" is that of X
+    if so and numbered:
         for pattern in rules.numbers:
             written = pattern.regex.match(source.text, so.end())
             if written is None:
