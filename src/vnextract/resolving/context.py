@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,8 @@ _NO_LEAD = frozenset(
     for name in ("document", "birth", "holiday", "plan", "future", "deadline", "target", "effect")
 )
 _SAME_DAY_REACH = 400
+# Characters between the day of issue and that from which a document is in force.
+_ISSUE_REACH = 120
 _LONG_AGO_DAYS = 60
 _OLD_TIMES = 10  # years
 # A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
@@ -65,6 +68,7 @@ class YearContext:
         from_codes(candidates, by_start)
         _from_lists(candidates, source, by_start)
         _from_scene(candidates, source, published, by_start)
+        _from_issue(candidates, source, by_start)
         if published is not None:
             return cls(by_start, Reference())
         from_anniversaries(candidates, source, by_start)
@@ -142,6 +146,23 @@ def _from_lists(candidates: Sequence[DateCandidate], source: SourceText, by_star
         take(index, index + 1)
     for index in range(1, last + 1):
         take(index, index - 1)
+
+
+def _from_issue(candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]) -> None:
+    """ "Nghị định 15/2020/NĐ-CP ngày 3/2/2020, có hiệu lực từ ngày 15/4": in force after its issue."""
+    for one, other in itertools.pairwise(candidates):
+        wanted = yearless(other)
+        if wanted is None or not wanted.day or "cue.effect" not in other.cues or other.start in by_start:
+            continue
+        given = explicit(one) or yearless(one)
+        year = None if given is None else given.year or by_start.get(one.start)
+        if given is None or year is None or "cue.document" not in one.cues:
+            continue
+        if other.start - one.end > _ISSUE_REACH or _SENTENCE_END.search(source.folded, one.end, other.start):
+            continue
+        issued, here = in_year(given, year), in_year(wanted, year)
+        if issued and issued.first and here and here.first:
+            by_start[other.start] = year + (here.first < issued.first)
 
 
 def _from_scene(

@@ -24,6 +24,7 @@ _PARAGRAPH_END = regex.compile(r"\n")
 _COMPARED_WITH = regex.compile(r"(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?$")
 # How far back, in characters, "năm trước", "cùng kỳ" and "cùng ngày" look for what they go back to.
 _SENTENCE_REACH, _COMPARED_REACH, _TALE_REACH = 300, 500, 300
+_PARAGRAPH_REACH = 1500
 # The quarter that a report is on is named once, and meant for some paragraphs.
 _TOPIC_REACH = 800
 # "tối hôm đó" goes back to a day named as near as this, else to the day of the scene.
@@ -153,12 +154,13 @@ class Mentions:
                 return settled.anchor()
         opens = self.opens_sentence(candidate)
         if shift.unit == "day":
-            near = self._last_day and candidate.start - self._last_day.candidate.end <= _JUST_SAID_REACH
-            meant = self._last_opening if opens and shift.by == 0 and not near else None
+            just_said = self._last_day and candidate.start - self._last_day.candidate.end <= _JUST_SAID_REACH
+            meant = self._last_opening if opens and shift.by == 0 and not just_said else None
             told = meant or self._last_day
             return None if told is None or (not meant and self._has_moved_on(told)) else told.anchor()
         scene = self._last_scene if opens else None
-        if scene is not None and "\n" not in self.source.folded[scene.candidate.end : candidate.start]:
+        near = scene is not None and candidate.start - scene.candidate.end <= _PARAGRAPH_REACH
+        if scene and near and "\n" not in self.source.folded[scene.candidate.end : candidate.start]:
             return scene.anchor()
         told = self._last_told
         if told is not None and candidate.start - told.candidate.end <= _TALE_REACH:
