@@ -196,7 +196,7 @@ class _Office:
     following: Sequence[Held]
     title: str
     body: str
-    words: frozenset[str]
+    words: tuple[str, ...]
 
 
 def _positions(
@@ -222,7 +222,7 @@ def _office(held: Held, following: Sequence[Held], source: SourceText, rules: Of
     if not body and (contraction := rules.titles.contractions.get(title)):
         title, body = contraction.title, contraction.body
     # Words that one writer leaves out of a body's name and another puts tell nothing.
-    words = frozenset(fold(body).replace(",", " ").split()) - rules.sets.linking
+    words = tuple(w for w in fold(body).replace(",", " ").split() if w not in rules.sets.linking)
     return _Office(held, following, ("nguyên " if held.former else "") + title, body, words)
 
 
@@ -232,7 +232,13 @@ def _same_office(one: _Office, other: _Office) -> bool:
         one.title.startswith(other.title + _STANDING) or other.title.startswith(one.title + _STANDING)
     ):
         return False
-    return not one.body or not other.body or one.words <= other.words or other.words <= one.words
+    return not one.body or not other.body or _part(one.words, other.words) or _part(other.words, one.words)
+
+
+def _part(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether some words stand among others in the same order."""
+    rest = iter(others)
+    return all(word in rest for word in words)
 
 
 def _says_more(one: _Office, other: _Office) -> bool:
