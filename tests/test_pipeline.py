@@ -208,3 +208,17 @@ def _share(extractor: Extractor) -> None:
 
 def test_the_same_text_twice_gives_the_same_bytes(extractor: Extractor) -> None:
     assert extractor.extract(TEXT).to_json() == Extractor().extract(TEXT).to_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Tin\nNgày 6/6/2024.", "Tin"),
+        ("\n Tin \r\n\r\nNgày 6/6/2024.", "Tin"),
+        ("Ngày 6/6/2024.", None),
+        ("Ngày 6/6/2024.\n\n", None),
+        ("", None),
+    ],
+)
+def test_a_first_line_with_a_text_below_is_the_title(extractor: Extractor, text: str, title: str) -> None:
+    assert extractor.extract(text).article.title == title

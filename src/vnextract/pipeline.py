@@ -186,8 +186,9 @@ class Bylines:
 def article_of(item: Source, published: date | None) -> Article:
     """What the output document says of the article itself."""
     text = item.text
-    first, rest, _ = text.lstrip("\ufeff \r\n\t").partition("\n")
-    title = item.title or (first.strip() if rest and 0 < len(first.strip()) <= _LONGEST_TITLE else None)
+    first, _, rest = text.lstrip("\ufeff \r\n\t").partition("\n")
+    headline = first.strip() if rest.strip() else ""
+    title = item.title or (headline if 0 < len(headline) <= _LONGEST_TITLE else None)
     return Article(
         id=item.id,
         title=title,

@@ -14,7 +14,8 @@ from vnextract.batch import PoolOptions
 from vnextract.model import Document, Source
 from vnextract.store import Workspace
 
-FAST = PoolOptions(workers=2, timeout=1.0, memory=200, recycle=50)
+# Seconds that a busy machine keeps: a shorter timeout would fail files that hang nowhere.
+FAST = PoolOptions(workers=2, timeout=4.0, memory=200, recycle=50)
 
 __all__ = ["FAST", "RECIPE", "fill", "make", "make_broken", "make_slow", "state_of"]
 

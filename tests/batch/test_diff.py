@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,18 @@ def test_two_exports_of_either_shape(tmp_path: Path):
     (tmp_path / "no.jsonl").write_text('{"x": 1}\n')
     with pytest.raises(InputError, match=r"no\.jsonl:1"):
         list(diff_exports(tmp_path / "no.jsonl", tmp_path / "b"))
+
+
+def test_articles_that_share_an_id(tmp_path: Path):
+    with Workspace.open(tmp_path / "a.db") as workspace:
+        run = workspace.start_run(RECIPE, {})
+        texts = ("Không có gì ở đây cả.", LONG)
+        workspace.save(run, RECIPE, [replace(made("a.txt", t), key=f"a~{n}") for n, t in enumerate(texts)])
+        export(workspace, "jsonl", tmp_path / "a.jsonl")
+    lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "b.jsonl").write_text(lines[0], encoding="utf-8")
+    assert told(diff_exports(tmp_path / "a.jsonl", tmp_path / "a.jsonl")) == []
+    assert told(diff_exports(tmp_path / "a.jsonl", tmp_path / "b.jsonl")) == [
+        ("removed", "a.txt#~2", "officials", "Đỗ Hoà Bình"),
+        ("removed", "a.txt#~2", "dates", "ngày 6/6/2024"),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from tests.batch.fakes import FAST, RECIPE, make_slow
 
@@ -11,5 +12,11 @@ from vnextract.store import Workspace
 
 if __name__ == "__main__":
     with Workspace.open(sys.argv[2]) as workspace:
-        outcome = run([sys.argv[1]], workspace, RunOptions(pool=FAST), make=make_slow, recipe=RECIPE)
+        outcome = run(
+            [sys.argv[1]],
+            workspace,
+            RunOptions(pool=replace(FAST, timeout=60.0)),
+            make=make_slow,
+            recipe=RECIPE,
+        )
     sys.exit(0 if outcome.state == "finished" else 130)

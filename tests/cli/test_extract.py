@@ -22,7 +22,7 @@ def test_a_folder_gives_one_document_an_article_at_its_relative_path(tmp_path: P
     result = vnextract("extract", tmp_path / "in", "--output", tmp_path / "out")
     assert result.code == 0
     assert result.out == ""
-    assert "2 articles: 0 officials, 1 dates" in result.err
+    assert "2 articles: 0 officials, 1 date" in result.err
     written = sorted(p.relative_to(tmp_path / "out").as_posix() for p in (tmp_path / "out").rglob("*"))
     assert written == ["a", "a/mot.json", "hai.json"]
     document = json.loads((tmp_path / "out" / "a" / "mot.json").read_text(encoding="utf-8"))

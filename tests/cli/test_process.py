@@ -30,7 +30,7 @@ def test_one_text_from_standard_input_whatever_the_locale():
     assert done.returncode == 0
     document = json.loads(done.stdout)
     assert [d["edtf"] for d in document["dates"]] == ["2024-06-06"]
-    assert "1 article: 0 officials, 1 dates, 0 documents, 1 quantities; 0 failures" in done.stderr
+    assert "1 article: 0 officials, 1 date, 0 documents, 1 quantity; 0 failures" in done.stderr
 
 
 def test_bad_files_are_a_line_each_and_the_good_one_is_done(tmp_path: Path):
@@ -86,3 +86,13 @@ def test_ctrl_c(tmp_path: Path):
     assert (process.returncode, errors.strip()) == (130, "vnextract: interrupted")
     for path in (tmp_path / "out").rglob("*.json"):
         json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_results_beside_the_articles_are_no_articles(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("Tin\nNgày 6/6/2024.", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"text": "Tin"}), encoding="utf-8")
+    command = ("extract", tmp_path, "--output", tmp_path, "--html", tmp_path / "facts.html")
+    assert vnextract(*command).stderr == vnextract(*command).stderr
+    (tmp_path / "facts.jsonl").write_text(vnextract("extract", tmp_path, "--quiet").stdout, encoding="utf-8")
+    done = vnextract("extract", tmp_path)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.store.made import RECIPE, made
 
-from vnextract.store import Workspace, WorkspaceError
+from vnextract.store import Workspace, WorkspaceError, connection
 from vnextract.store.connection import connect, transaction
 
 
@@ -85,3 +85,17 @@ def test_a_full_disk_is_told_in_words(tmp_path: Path):
         workspace.db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
         workspace.save(run, RECIPE, [made("a.txt")])
         assert workspace.counts()["articles"] == 1
+
+
+def test_a_file_that_another_process_is_just_making(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "facts.db"
+    looked = connection._holds_tables
+
+    def meanwhile(db: sqlite3.Connection) -> bool:
+        monkeypatch.setattr(connection, "_holds_tables", looked)
+        Workspace.open(path).close()
+        return looked(db)
+
+    monkeypatch.setattr(connection, "_holds_tables", meanwhile)
+    with Workspace.open(path) as workspace:
+        assert workspace.runs() == []

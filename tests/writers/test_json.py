@@ -79,3 +79,23 @@ def test_segments_are_counted_like_everything_else():
     assert segments == [{"kind": "title", "start": 0, "end": 3}, {"kind": "body", "start": 4, "end": 5}]
     segments = document.to_dict(offsets="bytes")["article"]["segments"]
     assert segments == [{"kind": "title", "start": 0, "end": 6}, {"kind": "body", "start": 7, "end": 8}]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of Unix")
+def test_a_pipe_is_written_and_not_replaced(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with atomic_text(pipe) as stream:
+            stream.write("x")
+        assert os.read(reader, 10) == b"x"
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk of Linux that is always full")
+def test_a_full_disk_names_the_file():
+    with pytest.raises(OSError, match="/dev/full"), atomic_text(Path("/dev/full")) as stream:
+        stream.write("x")

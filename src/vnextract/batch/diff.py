@@ -50,7 +50,8 @@ def diff_runs(workspace: Workspace, before: int, after: int) -> Iterator[Differe
 
 
 def diff_exports(before: Path, after: Path) -> Iterator[Difference]:
-    """Compare two exports: JSON-lines files, or folders of JSON files; articles are matched by path and id.
+    """Compare two exports: JSON-lines files, or folders of JSON files; articles are matched by path and id,
+    those that share both by their order.
 
     Raises:
         InputError: a file holds no output document.
@@ -111,13 +112,21 @@ def _facts_after(workspace: Workspace, article: int, run: int) -> Facts:
 
 
 def _documents(path: Path) -> Iterator[tuple[str, Facts]]:
+    seen: Counter[str] = Counter()
+    for text, where in _texts(path):
+        name, facts = _named(text, where)
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name}~{seen[name]}", facts
+
+
+def _texts(path: Path) -> Iterator[tuple[str, str]]:
     if path.is_dir():
         for file in sorted(path.rglob("*.json")):
-            yield _named(file.read_text(encoding="utf-8"), str(file))
+            yield file.read_text(encoding="utf-8"), str(file)
         return
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
-            yield _named(line, f"{path}:{number}")
+            yield line, f"{path}:{number}"
 
 
 def _named(text: str, where: str) -> tuple[str, Facts]:

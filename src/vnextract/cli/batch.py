@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,12 +35,8 @@ _workspace = click.option(
     metavar="FILE",
     help="The SQLite file that holds articles, facts, runs and failures.",
 )
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = options.Day()
 _FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _day(context: click.Context, option: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _work(command: F) -> F:
@@ -69,13 +65,10 @@ def _work(command: F) -> F:
 @_workspace
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Take the first N articles only.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Take N articles, the same every time.")
-@click.option(
-    "--since", type=_DAY, callback=_day, metavar="DATE", help="Take articles published on that day or later."
-)
+@click.option("--since", type=_DAY, metavar="DATE", help="Take articles published on that day or later.")
 @click.option(
     "--until",
     type=_DAY,
-    callback=_day,
     metavar="DATE",
     help="Take articles published on that day or earlier.",
 )
@@ -362,5 +355,5 @@ def _tell(outcome: Outcome, given: list[str]) -> int:
         return INTERRUPTED
     click.echo(f"run {outcome.run} finished: {told}", err=True)
     if not counts.seen:
-        raise CommandError(f"no article in {', '.join(map(repr, given))}", NO_ARTICLE)
+        raise CommandError(f"no article in {', '.join(map(repr, given)) or 'the list'}", NO_ARTICLE)
     return INPUT_FAILED if counts.failed else OK

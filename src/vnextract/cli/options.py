@@ -32,10 +32,13 @@ class _Kinds(click.ParamType[Any]):
         return names
 
 
-class _Day(click.ParamType[Any]):
+class Day(click.ParamType[Any]):
+    """A calendar day, written as ISO says."""
+
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read it, or say how it is written."""
         if isinstance(value, date):
             return value
         try:
@@ -66,7 +69,7 @@ kinds_option = click.option(
 )
 published_option = click.option(
     "--published",
-    type=_Day(),
+    type=Day(),
     help="Day of publication (2024-06-30) of texts that bring none; completes dates such as 'ngày 6-6'.",
 )
 _FIELDS = (

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+_ONE = {"officials": "official", "dates": "date", "documents": "document", "quantities": "quantity"}
+
 
 class Progress:
     """Counts results, shows a line on a terminal, tells failures as they come and the sum at the end.
@@ -78,10 +80,10 @@ class Progress:
             self._live.update(self._task, completed=done, total=of)
 
     def summary(self) -> str:
-        """One line: ``"20 articles: 96 officials, 210 dates, 64 documents, 88 quantities; 1 failure"``."""
-        facts = ", ".join(f"{self.facts[kind]:,} {kind}" for kind in KINDS)
+        """One line: ``"20 articles: 96 officials, 210 dates, 64 documents, 1 quantity; 1 failure"``."""
+        facts = ", ".join(_count(self.facts[kind], _ONE[kind], kind) for kind in KINDS)
         return f"{_count(self.articles, 'article')}: {facts}; {_count(self.failures, 'failure')}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _count(number: int, word: str, words: str | None = None) -> str:
+    return f"{number:,} {word if number == 1 else words or word + 's'}"

@@ -15,6 +15,8 @@ from vnextract.readers.page_article import article_of, credit_at
 from vnextract.readers.page_blocks import page_of
 from vnextract.readers.page_metadata import head_of, published_of
 
+_OUR_PAGE = 'meta[name="generator"][content="vnextract"]'
+
 
 def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
     """Read the one article of a page; every line of it is a segment, a photo credit one of its own.
@@ -27,6 +29,8 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
     from resiliparse.parse.html import HTMLTree
 
     tree = HTMLTree.parse(decoded.text)
+    if tree.head is not None and tree.head.query_selector(_OUR_PAGE) is not None:
+        return  # results that were written beside the articles are no articles
     if tree.body is None:
         raise InputError("no text on the page")
     head = head_of(tree)

@@ -10,7 +10,7 @@ from vnextract.model import Failure, Source
 from vnextract.readers.encoding import decode
 from vnextract.readers.inputs import Input
 from vnextract.readers.options import ReadOptions
-from vnextract.readers.records import source_of
+from vnextract.readers.records import is_result, source_of
 
 
 def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
@@ -29,6 +29,8 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
         raise InputError("nested too deeply") from error
     several = isinstance(content, list)
     for number, record in enumerate(content if several else [content], 1):
+        if is_result(record):
+            continue
         name = f"{item.stem}/{number}" if several else item.stem
         own = json.dumps(record).encode() if several else data
         try:

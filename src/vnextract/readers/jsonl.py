@@ -12,7 +12,7 @@ from vnextract.model import Failure, Source
 from vnextract.readers.encoding import decode
 from vnextract.readers.inputs import Input
 from vnextract.readers.options import Limits, ReadOptions
-from vnextract.readers.records import source_of
+from vnextract.readers.records import is_result, source_of
 
 
 def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
@@ -29,8 +29,11 @@ def read(item: Input, options: ReadOptions) -> Iterator[Source | Failure]:
             name, path = f"{item.stem}/{number}", f"{item.path}:{number}"
             try:
                 decoded = decode(line)
+                record = json.loads(decoded.text)
+                if is_result(record):
+                    continue
                 yield source_of(
-                    json.loads(decoded.text),
+                    record,
                     line,
                     id=name,
                     path=item.path,

@@ -17,6 +17,11 @@ from vnextract.readers.options import ReadOptions
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 
 
+def is_result(record: Any) -> bool:
+    """Whether a record is an output document: results written beside the articles are no articles."""
+    return isinstance(record, dict) and "schema_version" in record and isinstance(record.get("article"), dict)
+
+
 def source_of(
     record: Any, data: bytes, *, id: str, path: str, encoding: str, certainty: float, options: ReadOptions
 ) -> Source:

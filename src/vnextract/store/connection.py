@@ -45,8 +45,10 @@ def connect(path: str | Path, *, create: bool = True, patience: float = _PATIENC
         connection = sqlite3.connect(
             path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
+        # In this order: another process that is making the file gives it tables and our id at once.
+        in_use = _holds_tables(connection)
         application = connection.execute("PRAGMA application_id").fetchone()[0]
-        if application not in (0, APPLICATION_ID) or (application == 0 and _holds_tables(connection)):
+        if application not in (0, APPLICATION_ID) or (application == 0 and in_use):
             connection.close()
             raise WorkspaceError(
                 f"{path} is another program's database; choose another name for the workspace"

@@ -14,9 +14,31 @@ from typing import TextIO
 def atomic_text(path: Path) -> Iterator[TextIO]:
     """Open a UTF-8 text file that appears under its name only when the block ends well.
 
+    What is no file, such as ``/dev/stdout`` or a pipe, is written as it stands.
+
     Raises:
         OSError: the folder can't be made or the file not written; what stood there before still does.
     """
+    with _named_errors(path), _stream(path) as stream:
+        yield stream
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)  # a full disk does not say what it was to hold
+        raise
+
+
+@contextmanager
+def _stream(path: Path) -> Iterator[TextIO]:
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as stream:
+            yield stream
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".vnextract-", suffix=".tmp")
     try:

@@ -69,6 +69,7 @@ class HtmlPage:
         return (
             '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="generator" content="vnextract">'
             '<meta http-equiv="Content-Security-Policy" '
             "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
             f"<title>vnextract: {count} bài</title>\n<style>\n{style}</style></head>\n<body>"
