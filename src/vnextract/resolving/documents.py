@@ -157,6 +157,8 @@ def _share(candidates: Sequence[DocumentCandidate]) -> list[DocumentCandidate]:
     for i in range(1, len(shared)):
         here, before = shared[i], shared[i - 1]
         if here.group == before.group and "issuer-before" in before.cues:
+            if not here.issued_after and here.issued_before is None and not here.issued_head:
+                here = replace(here, issued_before=before.issued_before, issued_head=before.issued_head)
             shared[i] = _with_issuer(here, before, "issuer-before")
     return shared
 

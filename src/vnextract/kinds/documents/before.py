@@ -165,13 +165,12 @@ def _read_place(
 ) -> DocumentCandidate:
     """A place said for its committee: "Hà Nội ban hành ⟦Quyết định 61/2024/QĐ-UBND⟧"."""
     place = rules.readers["place_tail"].search(source.text, max(floor, end - 40), end)
-    committee = rules.body_of_word["ủy ban nhân dân"]
-    asked = BodyRead(end, end, "", committee.hints)
+    committee = next((b for b in rules.committees if candidate.asks.intersection(b.hints)), None)
     letters = _LETTERS_BEFORE.search(source.text, max(floor, end - 10), end)
     if letters and not candidate.issuer:
         cues = (*candidate.cues, "issuer-before")
         return replace(candidate, issuer=letters.group(), issuer_basis="text", cues=cues)
-    if place is None or candidate.issuer or not asks_for(candidate.code, asked, rules):
+    if place is None or candidate.issuer or committee is None:
         return _read_sentence(candidate, source, rules, floor)
     said = place.group()
     level = said[0].lower() + said[1:] if said.startswith("Tỉnh") else said

@@ -15,6 +15,7 @@ from vnextract.text import SourceText
 _SYLLABLE = r"\p{Lu}[\p{L}'’-]{0,11}"
 _PLACE = regex.compile(rf"[ ]{{0,2}}{_SYLLABLE}(?:[ ]{_SYLLABLE}){{0,3}}")
 _NUMBERED_PLACE = regex.compile(r"[ ]?\d{1,2}(?!\d|[/.,-]\d)")  # quận 9, phường 3
+_COMMUNES = ("xã", "phường", "thị trấn")  # xã Sơn Kim 1
 _PERSON_BEFORE = regex.compile(rf"(?<![\p{{L}}])(?:{_SYLLABLE}[ ]){{1,8}}{_SYLLABLE}$")
 _PERSON = regex.compile(rf"[ ]{_SYLLABLE}(?:[ ]{_SYLLABLE}){{1,4}}")
 _WORD = regex.compile(
@@ -69,6 +70,8 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
     if place is None and end > match.end() and (numbered := _NUMBERED_PLACE.match(source.text, end, limit)):
         place = numbered.end()
     if place and not rules.type_anchor.match(source.folded, end + 1):
+        if unit in _COMMUNES and (number := _NUMBERED_PLACE.match(source.text, place, limit)):
+            place = place if rules.readers["counted"].match(source.folded, number.end()) else number.end()
         written = f"{written} {write_out(source.text[end:place].strip(), rules)}"
         end = place
     return BodyRead(at, end, written, hints)

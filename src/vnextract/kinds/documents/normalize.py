@@ -13,7 +13,7 @@ _PARTS = regex.compile(r"[^\s/.:-]+")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = regex.compile(r"\d{1,5}(?:-\d{1,3}){0,2}[a-zđ]?(?![\p{L}\d])")
 _LAW_YEAR = regex.compile(r"\s*(?:\(\s*)?(?:năm\s+)?((?:19|20)\d\d)\s*\)?$")
-_JOINT = regex.compile(r"(?:KH|QC|CTr?|HD|NQ)(?:PH|LT|LN)")
+_JOINT = regex.compile(r"TTLB|(?:KH|QC|CTr?|HD|NQ|TT)(?:PH|LT|LN)")
 _LEGISLATURE = regex.compile(r"(UBTVQH|QH)[\dXVIK]{0,5}")
 
 
@@ -70,19 +70,22 @@ def issuer_of_code(code: str, rules: DocumentRules) -> str | None:
 
     ``"749/QĐ-TTg"`` → "Thủ tướng Chính phủ"; ``"15-CT/TU"`` → None, since every province has its TU.
     """
-    found = []
-    for part in code_parts(code)[1:]:
+    parts = [part for part in code_parts(code)[1:] if not part.isdigit()]
+    joint = any(_JOINT.fullmatch(part) for part in parts)
+    found: list[str] = []
+    for part in parts:
         if legislature := _LEGISLATURE.fullmatch(part):
             return "Ủy ban Thường vụ Quốc hội" if legislature[1] == "UBTVQH" else "Quốc hội"
         # UBTP13 is the committee of the thirteenth legislature.
         name = rules.issuer_of_code.get(part) or rules.issuer_of_code.get(part.rstrip("0123456789"))
         if name and name not in found:
             found.append(name)
-    parts = code_parts(code)[1:]
-    if any(_JOINT.fullmatch(part) for part in parts) and len(found) < len(parts) - 1:
+        elif name is None and part is not parts[0] and not joint:
+            break  # after an unknown body stand the letters of its office: HD/TWĐTN-BTC
+        if found and not joint:
+            break
+    if joint and len(found) < len(parts) - 1:
         return None  # one of the bodies is unknown
-    if len(found) > 1 and "TTLT" not in code:
-        return found[0]
     return ", ".join(found) or None
 
 
