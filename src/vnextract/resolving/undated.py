@@ -28,6 +28,8 @@ _COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
 # News of January looks back at last year's months; a told month this far ahead of the latest day is one.
 _LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
+# More years than this of which quarters are named make a table, not news.
+_MOST_YEARS = 6
 # The lead: how far into the text, into how many lines, and how far into one of them its day may stand.
 _LEAD, _LEAD_LINES, _DATELINE = 900, 4, 60
 # No Vietnamese paper was on line before this year, so no article is older.
@@ -330,18 +332,25 @@ def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:
 
 # ---- years of single dates ----------------------------------------------------------------------
 def from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
-    """ "6 tháng đầu năm" is of the year that the article gives these words elsewhere, if it is one year."""
-    years: dict[tuple[object, ...], set[int]] = {}
+    """ "3 tháng đầu năm" and "tháng 3" are of the year of "quý I/2023", if it is named of one year only."""
+    parts: set[tuple[date, date]] = set()
     for candidate in candidates:
-        if moment := explicit(candidate):
-            years.setdefault((moment.quarter, moment.half, moment.months), set()).add(cast(int, moment.year))
+        moment = explicit(candidate)
+        stretch = in_year(moment, cast(int, moment.year)) if moment and not moment.month else None
+        if stretch and stretch.first and stretch.last:
+            parts.add((stretch.first, stretch.last))
+    years = sorted({first.year for first, _ in parts})[:_MOST_YEARS]
     for candidate in candidates:
         wanted = yearless(candidate)
-        if wanted is None or wanted.month or candidate.start in by_start:
+        if wanted is None or wanted.day or candidate.start in by_start:
             continue
-        given = years.get((wanted.quarter, wanted.half, wanted.months), set())
+        given = []
+        for year in years:
+            here = in_year(wanted, year)
+            if here and here.first and here.last:
+                given += [year] * any(one <= here.first and here.last <= other for one, other in parts)
         if len(given) == 1:
-            by_start[candidate.start] = next(iter(given))
+            by_start[candidate.start] = given[0]
 
 
 def from_codes(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
