@@ -257,5 +257,5 @@ def _resolve(office: _Office, source: SourceText, resolver: BodyResolver) -> Res
         resolved=resolver.resolve(held, office.following),
         former=held.former,
         rule=held.title,
-        cues=(held.cue,),
+        cues=(held.cue, *held.shape),
     )

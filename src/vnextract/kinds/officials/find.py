@@ -16,7 +16,7 @@ from vnextract.kinds.officials.careers import (
 from vnextract.kinds.officials.chains import Positions, divide, read_left, read_right
 from vnextract.kinds.officials.names import free_names
 from vnextract.kinds.officials.people import Person, find_people
-from vnextract.kinds.officials.positions import find_positions
+from vnextract.kinds.officials.positions import PositionSpan, find_positions
 from vnextract.kinds.officials.rules import OfficialRules
 from vnextract.kinds.officials.text import Words, read_words
 from vnextract.text import SourceText
@@ -27,7 +27,8 @@ class Held:
     """A position given to a person, in clean offsets.
 
     ``title_end`` ends the title, ``parent`` is a body named beside it, ``key`` the folded title without
-    "nguyên", ``title`` the id of its rule, ``alone`` tells that it needs no body.
+    "nguyên", ``title`` the id of its rule, ``alone`` tells that it needs no body. ``cue`` is what gave it to
+    the person, ``shape`` how its end was seen: cues for the confidence.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Held:
     former: bool
     alone: bool
     cue: str
+    shape: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _candidate(words: Words, person: Person) -> OfficialCandidate:
             former=p.former,
             alone=p.entry.alone,
             cue=cue,
+            shape=_shape(words, p),
         )
         for p, cue in sorted(person.held, key=lambda item: item[0].start)
     )
@@ -137,3 +140,20 @@ def _candidate(words: Words, person: Person) -> OfficialCandidate:
         rule=held[0].title if held else "rank",
         cues=tuple(cues),
     )
+
+
+# Tokens; a longer body is more often cut at the wrong place.
+_LONG_BODY = 8
+
+
+def _shape(words: Words, position: PositionSpan) -> tuple[str, ...]:
+    """How sure the end of a position is: at a mark, before a name or capital, or before some other word."""
+    after = position.end
+    if after == len(words) or not words.folded[after][0].isalnum():
+        end = "hết ở dấu câu"
+    else:
+        end = "hết trước chữ hoa" if words.capital[after] else "hết trước chữ thường"
+    if position.body is None:
+        return end, "không cơ quan"
+    long = position.body[1] - position.body[0] > _LONG_BODY
+    return (end, "cơ quan dài") if long else (end,)
