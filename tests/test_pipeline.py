@@ -105,8 +105,9 @@ def test_the_schema_describes_the_document(extractor: Extractor) -> None:
 def test_json_that_is_no_document() -> None:
     with pytest.raises(SchemaError, match="article"):
         Document.from_json('{"dates": []}')
-    with pytest.raises(SchemaError):
-        Document.from_json("{")
+    for wrong in ("", "{", b"\xff", "[" * 100_000, "null", "[]"):
+        with pytest.raises(SchemaError, match=r"no output document: [^:]"):
+            Document.from_json(wrong)
 
 
 @pytest.mark.parametrize(("unit", "codec", "width"), [("utf16", "utf-16-le", 2), ("bytes", "utf-8", 1)])
@@ -169,6 +170,20 @@ def test_bylines_leave_other_facts_alone(extractor: Extractor) -> None:
         plain.documents,
         plain.quantities,
     )
+
+
+def test_what_is_no_list_of_kinds() -> None:
+    assert Extractor(kinds="dates").kinds == ("dates",)
+    with pytest.raises(ValueError, match="at least one"):
+        Extractor(kinds=[])
+
+
+def test_what_is_no_text(extractor: Extractor) -> None:
+    for wrong in (None, b"Tin", Source(7)):  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="must be a str"):
+            extractor.extract(wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="many texts"):
+        next(extractor.stream("Tin"))
 
 
 def test_stream_keeps_order_and_puts_failures_in_their_place(extractor: Extractor) -> None:

@@ -227,7 +227,8 @@ class Document:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
-            raise SchemaError(f"no output document: {where}: {first['msg']}") from error
+            reason = f"{where}: {first['msg']}" if where else "a JSON object was expected"
+            raise SchemaError(f"no output document: {reason}") from error
         return replace(document, text=document.article.text)
 
     @classmethod
@@ -235,7 +236,7 @@ class Document:
         """Read an output document back from JSON; errors as :meth:`from_dict`."""
         try:
             return cls.from_dict(json.loads(data))
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SchemaError(f"no output document: {error}") from error
 
 

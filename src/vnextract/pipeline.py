@@ -53,11 +53,13 @@ class Extractor:
 
     Raises:
         RuleError: the rules can't be used; one line a problem.
-        ValueError: an unknown kind.
+        ValueError: an unknown kind, or none at all.
     """
 
     def __init__(self, *, rules: str | Path | None = None, kinds: Iterable[str] = KINDS) -> None:
-        wanted = tuple(kinds)
+        wanted = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+        if not wanted:
+            raise ValueError(f"name at least one kind; there are {', '.join(KINDS)}")
         if unknown := sorted(set(wanted) - set(KINDS)):
             raise ValueError(f"unknown kind {unknown[0]!r}; there are {', '.join(KINDS)}")
         self.kinds = tuple(k for k in KINDS if k in wanted)
@@ -84,8 +86,11 @@ class Extractor:
 
         Raises:
             InvalidDateError: ``published`` is no day.
+            TypeError: the text is no string.
         """
         item = text if isinstance(text, Source) else Source(text, id=id, published=published)
+        if not isinstance(item.text, str):
+            raise TypeError(f"a text must be a str, not {type(item.text).__name__}; decode it first")
         parse_published(item.published)  # a wrong day costs no work
         source = SourceText.of(item.text)
         found = {kind.name: kind.find(source, rules) for kind, rules in self._stages}
@@ -138,7 +143,13 @@ class Extractor:
         return bylines.clear(document)
 
     def stream(self, items: Iterable[str | Source]) -> Iterator[Document | Failure]:
-        """Extract one after the other, in order; a text that fails gives a :class:`Failure` in its place."""
+        """Extract one after the other, in order; a text that fails gives a :class:`Failure` in its place.
+
+        Raises:
+            TypeError: ``items`` is one text.
+        """
+        if isinstance(items, str | Source):
+            raise TypeError("stream() takes many texts; give one to extract(), or put it into a list")
         for item in items:
             try:
                 yield self.extract(item)
