@@ -26,7 +26,8 @@ CUES = (
     "subject.coordinate", "subject.about", "subject.field", "subject.deed", "subject.giving",
     "subject.amounted", "subject.main_verb", "subject.predicated", "subject.comparative",
     "subject.compared_to", "subject.source", "subject.until", "subject.adjunct", "subject.list_head",
-    "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell",
+    "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell", "subject.person",
+    "subject.verbal", "subject.place", "subject.carried", "subject.with", "subject.purpose_head",
 )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ PARTS, SENTENCE = 6, 300
 LIST_ITEM = 6
 # Words that join two subjects in one part of a sentence.
 _JOINTS = (" và ", " hoặc ", ", ")
+# "thu nhập tăng 6% còn giá nhà tăng 30%": a second subject behind "còn", and no level ("xuống còn 3%").
+_CONTRAST = regex.compile(r"(?<! xuống| giảm| chỉ| đã| vẫn) còn(?= (?:[^\W\d]+ ){2})")
 _PREFER_BEHIND = ("giảm", "tăng", "được", "có", "hoàn thành", "giảm được")
 
 
@@ -69,6 +71,7 @@ class Search:
             begin = previous.end
             between = self.text[begin : self.figure.start]
             joint = max(between.rfind(word) for word in _JOINTS)
+            joint = max([joint, *(match.end() - 1 for match in _CONTRAST.finditer(between))])
             if joint >= 0:
                 begin += joint + 1
             elif measure := self.cues["subject.measure"].search(between):
@@ -82,6 +85,11 @@ class Search:
             return self.earlier or self.prior(begin) or local
         if self.figure.kind == "rank":
             return self.of_rank(begin, local)
+        if local is not None and self.cues["subject.verbal"].search(self.text[slice(*local)]):
+            if paid := self.behind(weak=True) or self.behind():
+                return paid
+        if local is not None and (carried := self.carried(begin, local, tail)):
+            return carried
         if local is not None:
             return self.beside(local, tail)
         behind = self.behind()
@@ -100,6 +108,19 @@ class Search:
             or self.far()
         )
 
+    def carried(self, begin: int, local: Span, tail: str) -> Span | None:
+        """Find the measure told before, where only a part of the whole stands before the figure."""
+        words = self.text[slice(*local)]
+        given = self.source.text[slice(*local)]
+        named = self.is_agent(local) or (begin < local[0] and given[0].isupper() and " " not in given)
+        if not named and not self.cues["subject.place"].match(words):
+            return None
+        if self.cues["subject.share"].search(tail) or self.inherited is None:
+            return None
+        return (
+            self.inherited if self.cues["subject.carried"].match(self.text[slice(*self.inherited)]) else None
+        )
+
     def of_rank(self, begin: int, local: Span | None) -> Span | None:
         """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
         if about := self.cues["subject.about"].match(self.text, self.figure.end, self.clause.limit):
@@ -114,7 +135,8 @@ class Search:
         if behind is not None:
             whole = self.cues["subject.whole"].match(self.text, behind[0])
             verbs = tail.strip()
-            if verbs.endswith("hoàn thành") or (agent and (whole is None or whole["sum"])):
+            person = self.cues["subject.person"].match(self.text[slice(*local)]) is not None
+            if verbs.endswith("hoàn thành") or person or (agent and (whole is None or whole["sum"])):
                 return behind
             if whole is not None and whole["sum"] and self.cues["subject.giving"].search(self.text, *local):
                 return behind
@@ -157,6 +179,9 @@ class Search:
     def widened(self, span: Span, begin: int) -> Span:
         """Take in the part before, where a comma stands inside a subject ("khu vực nông, lâm nghiệp")."""
         parts = self.clause.parts
+        if len(parts) > 1 and self.text[parts[-2][1] : begin] == "để":
+            purpose = self.cues["subject.purpose_head"].match(self.text[slice(*parts[-2])].rstrip())
+            return (parts[-2][0] + purpose.start("noun"), span[1]) if purpose else span
         if len(parts) < 2 or begin != parts[-1][0] or span[0] - begin > 1 or self.text[begin - 1] != ",":
             return span
         if self.cues["subject.measure"].match(self.text, span[0]):
@@ -191,12 +216,19 @@ class Search:
             begin = measure.start()
         else:
             for match in cues["subject.object_of"].finditer(text, begin, end):
-                # "thu phí", "xử lý chất thải" at the head name a task: they are the noun themselves.
-                if match["noun"] is None or match.start() > begin:
+                # "thu phí", "xử lý chất thải" at the head name a task: they are the noun themselves; so does
+                # what stands behind a noun ("các khoản có tính chất lương").
+                if match["noun"] is None or (match.start() > begin and self.takes(begin, match)):
                     begin = match.end()
+        if brought := cues["subject.with"].search(text[begin:end]):
+            begin += brought.start()
         if relative := cues["subject.relative"].search(text[begin:end]):
             end = begin + relative.start()
         return self.trim(begin, end)
+
+    def takes(self, begin: int, verb: regex.Match[str]) -> bool:
+        """Whether a verb such as "có" is that of an agent before it."""
+        return verb["noun"] != "có" or self.is_agent((begin, verb.start() - 1))
 
     def trim(self, begin: int, end: int, *, tail: bool = True) -> Span | None:
         """Take connectives and adjuncts off both ends, until nothing changes."""
