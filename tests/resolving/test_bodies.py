@@ -83,3 +83,13 @@ def test_named_bodies_end_before_unknown_words(extractor: Extractor):
         "Thanh tra Bộ Xây dựng",
         "Bộ Xây dựng",
     ]
+
+
+def test_a_short_form_in_brackets_stands_for_its_body() -> None:
+    text = (
+        "Tổng công ty Cảng hàng không Việt Nam (ACV) mở rộng nhà ga.\n"
+        "Ông Lê Văn Đáo, Phó tổng giám đốc ACV, cho biết."
+    )
+    position = Extractor(kinds=["officials"]).extract(text).officials[0].positions[0]
+    assert position.organization == "ACV"
+    assert position.resolved == "Tổng công ty Cảng hàng không Việt Nam"

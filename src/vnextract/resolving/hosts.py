@@ -8,10 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from vnextract.kinds.officials import NamedBody, OfficialRules, find_named_bodies
 from vnextract.resolving.abbreviations import expand
 from vnextract.resolving.places import Places
 from vnextract.text import SourceText, fold
+
+# "… Việt Nam (ACV)"; capitals alone, so that no place in brackets is taken for one.
+_SHORT_FORM = regex.compile(r" \((?:gọi tắt là |viết tắt là )?(\p{Lu}[\p{Lu}\d&.\-]{1,11})\)")
 
 
 def begins_with(folded: str, words: Iterable[str]) -> bool:
@@ -105,11 +110,25 @@ class Hosts:
         return found or (sort.sole if sole else None)
 
     def fuller(self, body: str) -> str:
-        """A name without its sort, in full where the text tells it: "VN Pharma" → "Công ty VN Pharma"."""
+        """A name without its sort, or its short form, in full where the text tells it.
+
+        "VN Pharma" → "Công ty VN Pharma"; "ACV" after "Tổng công ty Cảng hàng không Việt Nam (ACV)" → that body.
+        """
         folded = fold(body)
+        if full := self._by_short_form.get(folded):
+            return full
         if folded.split(" ")[0] in self._rules.sets.headed or not body[:1].isupper():
             return body
         return self._by_tail.get(folded, body)
+
+    @cached_property
+    def _by_short_form(self) -> dict[str, str]:
+        """Bodies by the abbreviation that a bracket behind their name gives."""
+        found: dict[str, str] = {}
+        for body in self._bodies:
+            if short := _SHORT_FORM.match(self._source.text, body.span[1]):
+                found.setdefault(fold(short[1]), self._written(body.span))
+        return found
 
     def _of_sort(self, sorts: frozenset[str]) -> _Sort:
         hosts = [(at, name) for at, name in self._hosts if begins_with(fold(name), sorts)]
