@@ -112,7 +112,7 @@ class Hosts:
     def fuller(self, body: str) -> str:
         """A name without its sort, or its short form, in full where the text tells it.
 
-        "VN Pharma" → "Công ty VN Pharma"; "ACV" after "Tổng công ty Cảng hàng không Việt Nam (ACV)" → that body.
+        "VN Pharma" → "Công ty VN Pharma"; "ACV" → the body whose first mention says "(ACV)".
         """
         folded = fold(body)
         if full := self._by_short_form.get(folded):
