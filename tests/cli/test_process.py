@@ -96,3 +96,18 @@ def test_results_beside_the_articles_are_no_articles(tmp_path: Path):
     (tmp_path / "facts.jsonl").write_text(vnextract("extract", tmp_path, "--quiet").stdout, encoding="utf-8")
     done = vnextract("extract", tmp_path)
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names on Windows")
+def test_a_line_feed_in_a_file_name_breaks_no_line(tmp_path: Path):
+    (tmp_path / "a\nb.txt").write_bytes(b"\0\1\2")
+    workspace = tmp_path / "facts.db"
+    for command in (
+        ("extract", tmp_path, "--quiet"),
+        ("explain", tmp_path),
+        ("run", tmp_path, "-w", workspace, "--progress", "line"),
+    ):
+        first, *rest = vnextract(*command).stderr.splitlines()
+        assert "a b.txt: a binary file" in first
+        assert all(line.startswith("run 1 finished") for line in rest)
+    assert len(vnextract("status", "-w", workspace, "--failures").stdout.splitlines()) == 1

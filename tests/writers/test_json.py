@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,6 +95,15 @@ def test_a_pipe_is_written_and_not_replaced(tmp_path: Path):
         assert pipe.is_fifo()
     finally:
         os.close(reader)
+
+
+def test_a_closed_folder_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refused(**told: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", f"{tmp_path}/{told['prefix']}x.tmp")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    with pytest.raises(PermissionError, match=r"a\.json"), atomic_text(tmp_path / "a.json") as stream:
+        stream.write("x")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk of Linux that is always full")

@@ -44,7 +44,9 @@ class TerminalLine:
 
     def failure(self, failure: StoredFailure) -> None:
         """Write the failure."""
-        self._console.print(f"{failure.key}: {failure.reason}", markup=False, highlight=False, soft_wrap=True)
+        # A file name may hold a line feed.
+        message = " ".join(f"{failure.key}: {failure.reason}".split())
+        self._console.print(message, markup=False, highlight=False, soft_wrap=True)
 
     def close(self) -> None:
         """Take the line away."""

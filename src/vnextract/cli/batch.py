@@ -169,7 +169,8 @@ def status(workspace: Path, failures: bool) -> int:
     with Workspace.open(workspace, create=False) as opened:
         if failures:
             for failure in opened.failures():
-                click.echo("\t".join((failure.key, failure.error, " ".join(failure.reason.split()))))
+                fields = (failure.key, failure.error, failure.reason)
+                click.echo("\t".join(" ".join(field.split()) for field in fields))
             return OK
         counts = opened.counts()
         click.echo(", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items()))

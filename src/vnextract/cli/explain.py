@@ -35,7 +35,8 @@ def explain(
         result = source if isinstance(source, Failure) else next(iter(extractor.stream([source])))
         if isinstance(result, Failure):
             failures += 1
-            click.echo(f"vnextract: {result.path or result.id}: {result.reason}", err=True)
+            message = f"vnextract: {result.path or result.id}: {result.reason}"
+            click.echo(" ".join(message.split()), err=True)
             continue
         articles += 1
         for line in explained(result, extractor.rulebook):
@@ -48,7 +49,8 @@ def explain(
 def explained(document: Document, rulebook: Rulebook) -> Iterator[str]:
     """One article as lines: each fact with its value, rule, rule file and cues."""
     article = document.article
-    yield f"# {article.id or 'article'}" + (f" (published {article.published})" if article.published else "")
+    name = " ".join((article.id or "article").split())
+    yield f"# {name}" + (f" (published {article.published})" if article.published else "")
     for kind in KINDS:
         facts = getattr(document, kind)
         yield f"## {kind}: {len(facts)}"

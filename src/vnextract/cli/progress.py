@@ -61,7 +61,7 @@ class Progress:
         if isinstance(result, Failure):
             self.failures += 1
             where = result.path or result.id or "a text"
-            message = f"vnextract: {where}: {' '.join(result.reason.split())}"
+            message = " ".join(f"vnextract: {where}: {result.reason}".split())
             if self._live is not None:
                 self._live.console.print(message, markup=False, highlight=False)
             else:

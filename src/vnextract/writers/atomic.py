@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+_TEMPORARY = ".vnextract-"
+
 
 @contextmanager
 def atomic_text(path: Path) -> Iterator[TextIO]:
@@ -28,8 +30,9 @@ def _named_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None and error.errno is not None:
-            error.filename = str(path)  # a full disk does not say what it was to hold
+        # A full disk does not say what it was to hold, a closed folder names the temporary file.
+        if error.errno is not None and (error.filename is None or _TEMPORARY in str(error.filename)):
+            error.filename = str(path)
         raise
 
 
@@ -40,7 +43,7 @@ def _stream(path: Path) -> Iterator[TextIO]:
             yield stream
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".vnextract-", suffix=".tmp")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY, suffix=".tmp")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as stream:
             yield stream
