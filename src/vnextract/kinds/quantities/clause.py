@@ -71,11 +71,15 @@ def joined(text: str, figure: Figure, following: Figure) -> bool:
 
 
 def coordinated(text: str, figure: Figure, following: Figure) -> bool:
-    """Whether a figure follows another with "và" and no verb: "tăng 6% theo quý và 28% theo năm"."""
+    """Whether a figure follows another with no verb of its own.
+
+    "tăng 6% theo quý và 28% theo năm", "tăng 2% so với tháng trước, 6% so với đầu năm".
+    """
     between = text[figure.end : following.start]
+    compared = between.startswith(" so ") and text.startswith(" so ", following.end)
     return (
         figure.kind == following.kind
         and len(between) <= COORDINATED
-        and between.endswith(" và ")
-        and "," not in between
+        and (between.endswith(" và ") or (compared and between.endswith(", ")))
+        and "," not in between[:-2]
     )

@@ -28,8 +28,10 @@ def find_change(
     cues = rules.cues
     begin = max(begin, figure.start - VERB_WINDOW)
     before = text[begin : figure.start]
+    grows = subject is not None and cues["change.growth_head"].match(subject) is not None
     if cues["change.level"].search(before):
-        return None
+        # Growth that a goal puts at a level is still growth; the second of two levels is not.
+        return "increase" if grows and len(before.split()) > len(("lên", "mức")) else None
     if before.endswith("từ ") and cues["change.from_to"].match(text, figure.end):
         return None
     change: Change | None = None
@@ -38,9 +40,7 @@ def find_change(
         change = "increase"
     elif any(cues["change.decrease"].search(words) for words in (before, quoted)):
         change = "decrease"
-    elif (cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end)) or (
-        subject and cues["change.growth_head"].match(subject)
-    ):
+    elif (cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end)) or (grows):
         change = "increase"
     elif subject and cues["change.shrink_head"].match(subject):
         change = "decrease"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import regex
 
 from vnextract.kinds.quantities.clause import BRACKET, RIGHT, Clause
+from vnextract.kinds.quantities.elsewhere import cell_above, counted_whole
 from vnextract.kinds.quantities.figures import Figure
 from vnextract.kinds.quantities.rules import QuantityRules
 from vnextract.text import SourceText
@@ -18,8 +19,6 @@ Span = tuple[int, int]
 
 _ASIDE = regex.compile(r" ?\([^()]{1,30}\)")
 
-# Lines of a table that are read upwards, and characters of one of its cells and of all of them.
-CELLS, CELL_LENGTH, TABLE_LENGTH = 14, 90, 1500
 # Parts of a sentence that are read leftwards, and characters of the sentence before.
 PARTS, SENTENCE = 6, 300
 # Words of the first item of a list of nouns.
@@ -59,7 +58,7 @@ class Search:
 
     def subject(self) -> Span | None:
         """Decide between what stands before, behind and further off; None where nothing names it."""
-        if self.figure.kind == "ratio" and (counted := self.behind()):
+        if self.figure.kind == "ratio" and (counted := self.whole() or self.behind()):
             return counted
         if named := self.named_behind():
             return named
@@ -85,9 +84,9 @@ class Search:
             return self.earlier or self.prior(begin) or local
         if self.figure.kind == "rank":
             return self.of_rank(begin, local)
-        if local is not None and self.cues["subject.verbal"].search(self.text[slice(*local)]):
-            if paid := self.behind(weak=True) or self.behind():
-                return paid
+        verbal = local is not None and self.cues["subject.verbal"].search(self.text[slice(*local)])
+        if verbal and (paid := self.behind(weak=True) or self.behind()):
+            return paid
         if local is not None and (carried := self.carried(begin, local, tail)):
             return carried
         if local is not None:
@@ -115,11 +114,12 @@ class Search:
         named = self.is_agent(local) or (begin < local[0] and given[0].isupper() and " " not in given)
         if not named and not self.cues["subject.place"].match(words):
             return None
-        if self.cues["subject.share"].search(tail) or self.inherited is None:
+        told = self.inherited
+        if told is None and self.text[self.clause.offset - 1 : self.clause.offset] == ";":
+            told = self.earlier  # "phòng đặt trước đạt 80%; khu vực biên giới 85%"
+        if told is None or self.cues["subject.share"].search(tail):
             return None
-        return (
-            self.inherited if self.cues["subject.carried"].match(self.text[slice(*self.inherited)]) else None
-        )
+        return told if self.cues["subject.carried"].match(self.text[slice(*told)]) else None
 
     def of_rank(self, begin: int, local: Span | None) -> Span | None:
         """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
@@ -145,6 +145,11 @@ class Search:
             if whole is None and (takes or not level):
                 return behind
         return (self.deed(local) or local) if agent else local
+
+    def whole(self) -> Span | None:
+        """Find what the whole of a ratio counts: "19 người nhập viện, 3/19 gãy tay"."""
+        span = counted_whole(self.text, self.figure)
+        return self.trim(*span) if span else None
 
     def named_behind(self) -> Span | None:
         """Find a measure named behind the figure: "đạt 96% về tỷ lệ tiêm chủng"."""
@@ -323,8 +328,21 @@ class Search:
                 measure = self.cues["subject.measure"].search(self.text, start, end)
                 if measure and (span := self.trim(measure.start(), end)):
                     return span
-            if span := self.subject_of(start, end):
+            if span := self.listed(len(parts) - 1 - order, parts) or self.subject_of(start, end):
                 return span
+        return None
+
+    def listed(self, at: int, parts: list[Span]) -> Span | None:
+        """Find a counted list that a comma cuts: "có 25.000 người đang sống, học tập tại Huế, tăng 30%"."""
+        words = self.text[slice(*parts[at])]
+        if at == 0 or len(words.split()) > LIST_ITEM or regex.search(r"\d", words):
+            return None
+        if any(self.cues[f"subject.{name}"].search(words) for name in ("predicate", "measure")):
+            return None
+        for name in ("subject.existential", "subject.counted"):
+            counted = self.cues[name].search(self.text[slice(*parts[at - 1])].rstrip())
+            if counted and parts[at - 1][0] + counted.end("noun") + 1 == parts[at][0]:
+                return self.trim(parts[at - 1][0] + counted.start("noun"), parts[at][1])
         return None
 
     def subject_of(self, start: int, end: int) -> Span | None:
@@ -357,7 +375,7 @@ class Search:
         """Look beyond the sentence: a cell above in a table, else what the sentence before speaks of."""
         offset = self.clause.offset
         if not self.text[offset : self.figure.start].strip(" -+*•:("):
-            return self.cell(offset)
+            return cell_above(self.text, offset, self.cues["subject.cell"])
         breaks = self.cues["subject.sentence_break"].finditer(self.text, max(0, offset - SENTENCE), offset)
         ends = [match.span() for match in breaks]
         if ends and self.text[ends[-1][0]] == ";" and self.earlier is not None:
@@ -370,15 +388,3 @@ class Search:
                 return span
             begin = match.end()
         return self.subject_of(begin, stop)
-
-    def cell(self, end: int) -> Span | None:
-        """Look upwards for a cell that names a measure, where a figure stands alone in its line."""
-        top, seen = max(0, end - TABLE_LENGTH), 0
-        while end > top and seen < CELLS:
-            begin = self.text.rfind("\n", top, end) + 1 or top
-            if 0 < end - begin <= CELL_LENGTH:
-                seen += 1
-                if cell := self.cues["subject.cell"].match(self.text[begin:end]):
-                    return begin + cell.start("noun"), begin + cell.end("noun")
-            end = begin - 1
-        return None
