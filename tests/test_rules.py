@@ -209,4 +209,4 @@ def test_the_guide_for_rules_of_ones_own_works(tmp_path: Path):
         folder(tmp_path, content, f"{kind}/{number}-{file}")
     extended = checked(tmp_path)
     assert [p for p in extended.problems if str(tmp_path) in p] == []
-    assert extended.sentences > checked().sentences
+    assert extended.rules > checked().rules

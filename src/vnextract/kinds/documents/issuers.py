@@ -97,6 +97,8 @@ def _place_at(source: SourceText, rules: DocumentRules, start: int, limit: int) 
     if place is None:
         return None
     starts = list(_word_starts(source.text, start, place.end()))
+    if not starts:
+        return None  # "tỉnhÔng": no word begins here
     if rules.readers["person"].match(source.folded, starts[0], place.end()):
         return None
     # A place has two syllables, or the letters of one ("HCM"); then a family name begins a person's.
