@@ -131,3 +131,24 @@ def test_explain_says_the_type_of_a_law_once():
     document = Document(Article("a", None, None, None, None, "", 12), documents=(law,))
     lines = list(explained(document, Rulebook({}, {}, "")))
     assert "document-1  'Luật Đất đai' [0-12]  Luật Đất đai  0.90" in lines
+
+
+@pytest.mark.parametrize(
+    ("module", "remedy"),
+    [
+        ("uvicorn", "pip install 'vnextract[review]'"),
+        ("distributed", "pip install 'vnextract[dask]'"),
+        ("numpy", "install vnextract anew"),
+    ],
+)
+def test_a_library_that_is_not_installed(
+    module: str, remedy: str, vnextract, monkeypatch: pytest.MonkeyPatch
+):
+    def missing() -> None:
+        raise ModuleNotFoundError(f"No module named '{module}'", name=module)
+
+    monkeypatch.setattr("vnextract.schema.json_schema", missing)
+    result = vnextract("schema")
+    assert result.code == 2
+    assert f"this needs {module}, which is not installed" in result.err
+    assert remedy in result.err

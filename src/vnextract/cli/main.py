@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from vnextract import __version__
-from vnextract.cli.exits import INPUT_FAILED, INTERRUPTED, USAGE, CommandError
+from vnextract.cli.exits import INPUT_FAILED, INTERRUPTED, USAGE
 from vnextract.errors import InvalidDateError, RuleError, VnExtractError
 
 # Name → (module, attribute, help). The help stands here so that listing the commands imports none of them.
@@ -33,6 +33,12 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "rules": ("vnextract.cli.rules", "rules", "Check rule folders by their own examples."),
     "schema": ("vnextract.cli.schema", "schema", "Print the JSON Schema of the output document."),
 }
+# The modules of the extras in pyproject.toml.
+_EXTRAS = {
+    "parquet": ("pyarrow",),
+    "dask": ("distributed", "dask", "fsspec"),
+    "review": ("starlette", "uvicorn", "jinja2", "itsdangerous"),
+}
 _EPILOG = """\
 \b
 Exit codes: 0 all good, 1 a check failed, 2 usage, 3 some or all inputs
@@ -52,12 +58,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
-        try:
-            command = getattr(import_module(module), attribute)
-        except ModuleNotFoundError as error:
-            raise CommandError(
-                f"'{cmd_name}' needs {error.name}, which is not installed; see docs/cli.md", USAGE
-            ) from error
+        command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
 
@@ -125,8 +126,16 @@ def run(arguments: list[str] | None = None) -> int:
         return _fail(str(error), INPUT_FAILED)
     except OSError as error:
         return _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", INPUT_FAILED)
+    except ModuleNotFoundError as error:
+        return _fail(f"this needs {error.name}, which is not installed{_remedy(error.name)}", USAGE)
     except Exception as error:
         return _fail(f"a mistake of ours, please report it: {type(error).__name__}: {error}", INPUT_FAILED)
+
+
+def _remedy(module: str | None) -> str:
+    """How to install a library that is one of our extras."""
+    extra = next((extra for extra, modules in _EXTRAS.items() if module in modules), None)
+    return f": pip install 'vnextract[{extra}]'" if extra else "; install vnextract anew"
 
 
 def _fail(message: str, code: int) -> int:
