@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,11 @@ def test_rules_saved_by_notepad(tmp_path: Path):
     path.parent.mkdir()
     path.write_bytes(b"\xef\xbb\xbf" + FRAGMENT.replace("\n", "\r\n").encode())
     assert load(shipped_folder(), tmp_path, schema=schema()).words("quantities", "my-fragment")
+
+
+def test_rules_typed_in_decomposed_letters(tmp_path: Path):
+    content = unicodedata.normalize("NFD", ADDED["officials/mine.toml"])
+    assert checked(folder(tmp_path, content, "officials/mine.toml")).problems == checked().problems
 
 
 def test_the_guide_for_rules_of_ones_own_works(tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -111,7 +112,8 @@ def load(*folders: Path, schema: Schema) -> Rulebook:
                 continue
             try:
                 content = path.read_bytes()
-                data = tomllib.loads(content.decode("utf-8-sig"))  # Notepad writes a BOM
+                # Notepad writes a BOM, and what is typed on a Mac may be NFD; texts are matched as NFC.
+                data = tomllib.loads(unicodedata.normalize("NFC", content.decode("utf-8-sig")))
             except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
                 problems.append(f"{path}: {error}")
                 continue
