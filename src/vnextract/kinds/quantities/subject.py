@@ -87,6 +87,9 @@ class Search:
         verbal = local is not None and self.cues["subject.verbal"].search(self.text[slice(*local)])
         if verbal and (paid := self.behind(weak=True) or self.behind()):
             return paid
+        payer = self.trim(local[0], local[0] + verbal.start()) if local is not None and verbal else None
+        if payer is not None and self.is_agent(payer):
+            local = payer
         if local is not None and (carried := self.carried(begin, local, tail)):
             return carried
         if local is not None:
