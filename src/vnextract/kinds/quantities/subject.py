@@ -122,7 +122,10 @@ class Search:
             told = self.earlier  # "phòng đặt trước đạt 80%; khu vực biên giới 85%"
         if told is None or self.cues["subject.share"].search(tail):
             return None
-        return told if self.cues["subject.carried"].match(self.text[slice(*told)]) else None
+        if not self.cues["subject.carried"].match(self.text[slice(*told)]):
+            return None
+        there = self.cues["subject.there"].search(self.text[slice(*told)])
+        return (told[0], told[0] + there.start()) if there else told
 
     def of_rank(self, begin: int, local: Span | None) -> Span | None:
         """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
