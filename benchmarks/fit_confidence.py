@@ -3,8 +3,8 @@
     python benchmarks/fit_confidence.py corpus/gold/*.jsonl
 
 For each part (official, position, date, document, quantity) a logistic regression tells from a fact's rule
-and cues whether it is right, right meaning what ``vnextract evaluate`` counts as a hit. The corpus is what the
-rules were written with, so it flatters them. Two things make up for that: every rule and cue also gets
+and cues whether it is right, right meaning what ``vnextract evaluate`` counts as a hit. The corpus is what
+the rules were written with, so it flatters them. Two things make up for that: every rule and cue also gets
 pseudo-facts, some of them wrong, so that what was seen seldom is believed less; and all weights are shifted
 until the mean is ``BLIND``, the precision on articles written and annotated before the rules had seen them.
 """
