@@ -7,6 +7,8 @@ decide which; README.md tells the order. Every search is bounded by the clause o
 
 from __future__ import annotations
 
+import itertools
+
 import regex
 
 from vnextract.kinds.quantities.clause import BRACKET, RIGHT, Clause
@@ -317,7 +319,7 @@ class Search:
         given = self.source.text
         words = given[begin:comma].split()
         if len(words) <= LIST_ITEM and self.cues["subject.coordinate"].match(self.text, comma):
-            return True
+            return self.cues["subject.predicate"].search(self.text, begin, comma) is None
         return bool(words) and words[-1][0].isupper() and given[comma + 2 : comma + 3].isupper()
 
     def prior(self, begin: int) -> Span | None:
@@ -389,8 +391,9 @@ class Search:
         if len(ends) < 2 or self.text[ends[-1][0]] == "\n":
             return None
         begin, stop = ends[-2][1], ends[-1][0]
-        for match in self.cues["subject.segment_break"].finditer(self.text, begin, stop):
-            if span := self.subject_of(begin, match.start()):
+        said = BRACKET.sub(lambda m: " " * len(m[0]), self.text[begin:stop])
+        cuts = [match.span() for match in self.cues["subject.segment_break"].finditer(said)]
+        for (_, start), (end, _) in itertools.pairwise([(0, 0), *cuts, (len(said), 0)]):
+            if span := self.subject_of(begin + start, begin + end):
                 return span
-            begin = match.end()
-        return self.subject_of(begin, stop)
+        return None
