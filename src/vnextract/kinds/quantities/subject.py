@@ -106,7 +106,7 @@ class Search:
             or self.prior(begin)
             or self.inherited
             or self.growth(begin)
-            or self.rate(begin)
+            or self.growth(begin, "rate_noun")
             or behind
             or self.behind(weak=True)
             or self.far()
@@ -133,6 +133,8 @@ class Search:
         """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
         if about := self.cues["subject.about"].match(self.text, self.figure.end, self.clause.limit):
             return self.trim(*about.span("noun"))
+        if local is not None and self.is_person(local):
+            local = None
         if local is None or self.is_agent(local):
             return self.prior(begin) or local or self.inherited or self.far()
         return local
@@ -143,8 +145,11 @@ class Search:
         if behind is not None:
             whole = self.cues["subject.whole"].match(self.text, behind[0])
             verbs = tail.strip()
-            person = self.cues["subject.person"].match(self.text[slice(*local)]) is not None
-            if verbs.endswith("hoàn thành") or person or (agent and (whole is None or whole["sum"])):
+            if (
+                verbs.endswith("hoàn thành")
+                or self.is_person(local)
+                or (agent and (whole is None or whole["sum"]))
+            ):
                 return behind
             if whole is not None and whole["sum"] and self.cues["subject.giving"].search(self.text, *local):
                 return behind
@@ -202,17 +207,10 @@ class Search:
         head = self.cues["subject.list_head"].match(self.text[slice(*parts[-2])])
         return (parts[-2][0] + head.start("noun"), span[1]) if head else span
 
-    def rate(self, begin: int) -> Span | None:
-        """Find a rise or fall as a noun: "cho biết mức tăng 6%"."""
-        found = self.cues["subject.rate_noun"].search(self.text, begin, self.figure.start)
-        return found.span() if found else None
-
-    def growth(self, begin: int) -> Span | None:
-        """Find "tăng trưởng" as a noun before the figure ("Việt Nam đạt tăng trưởng 3,8%")."""
-        found = None
-        for match in self.cues["subject.growth"].finditer(self.text, begin, self.figure.start):
-            found = match.span()
-        return found
+    def growth(self, begin: int, name: str = "growth") -> Span | None:
+        """Find a rise as a noun: "đạt tăng trưởng 3,8%", or "mức tăng 6%" as ``rate_noun``."""
+        rises = list(self.cues[f"subject.{name}"].finditer(self.text, begin, self.figure.start))
+        return rises[-1].span() if rises else None
 
     def noun(self, begin: int, end: int) -> Span | None:
         """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
@@ -231,17 +229,14 @@ class Search:
             for match in cues["subject.object_of"].finditer(text, begin, end):
                 # "thu phí", "xử lý chất thải" at the head name a task: they are the noun themselves; so does
                 # what stands behind a noun ("các khoản có tính chất lương").
-                if match["noun"] is None or (match.start() > begin and self.takes(begin, match)):
+                has = match["noun"] == "có" and not self.is_agent((begin, match.start() - 1))
+                if match["noun"] is None or (match.start() > begin and not has):
                     begin = match.end()
         if brought := cues["subject.with"].search(text[begin:end]):
             begin += brought.start()
         if relative := cues["subject.relative"].search(text[begin:end]):
             end = begin + relative.start()
         return self.trim(begin, end)
-
-    def takes(self, begin: int, verb: regex.Match[str]) -> bool:
-        """Whether a verb such as "có" is that of an agent before it."""
-        return verb["noun"] != "có" or self.is_agent((begin, verb.start() - 1))
 
     def trim(self, begin: int, end: int, *, tail: bool = True) -> Span | None:
         """Take connectives and adjuncts off both ends, until nothing changes."""
@@ -275,6 +270,10 @@ class Search:
             and any(not word.isupper() for word in words)
             and len(words) > 1
         )
+
+    def is_person(self, span: Span) -> bool:
+        """Whether a phrase begins with a pronoun or an honorific."""
+        return self.cues["subject.person"].match(self.text[slice(*span)]) is not None
 
     def deed(self, agent: Span) -> Span | None:
         """Find what an agent does: "Thành phố mới chỉ giải ngân được 1%" measures the disbursement."""
