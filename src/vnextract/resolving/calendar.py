@@ -168,3 +168,14 @@ def lunar_days_near(day: date, lunar: int) -> list[date]:
                 found.append(near)
                 break
     return found
+
+
+def months_of(stretch: Stretch) -> tuple[int, int]:
+    """The first and last month of a stretch whose first day is known."""
+    assert stretch.first is not None
+    return stretch.first.month, (stretch.last or stretch.first).month
+
+
+def code_of(stretch: Stretch) -> int | None:
+    """The EDTF code of a quarter or half year, None of anything else."""
+    return int(stretch.edtf[-2:]) if stretch.grain in ("half", "quarter") else None

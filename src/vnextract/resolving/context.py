@@ -12,15 +12,14 @@ import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment
 from vnextract.resolving.calendar import Stretch, in_year, without_year
-from vnextract.resolving.undated import (
-    FIRST_YEAR,
-    Reference,
+from vnextract.resolving.lending import (
     from_anniversaries,
     from_codes,
-    from_near_days,
+    from_events,
+    from_heads,
     from_same_spans,
-    read_reference,
 )
+from vnextract.resolving.undated import FIRST_YEAR, Reference, from_near_days, read_reference
 from vnextract.resolving.years import explicit, grain_of, yearless
 from vnextract.text import SourceText
 
@@ -69,9 +68,11 @@ class YearContext:
         _from_lists(candidates, source, by_start)
         _from_scene(candidates, source, published, by_start)
         _from_issue(candidates, source, by_start)
+        from_heads(candidates, source, published, by_start)
         if published is not None:
             return cls(by_start, Reference())
         from_anniversaries(candidates, source, by_start)
+        from_events(candidates, source, by_start)
         reference = read_reference(candidates, source, by_start)
         if reference.year is None:
             from_same_spans(candidates, by_start)

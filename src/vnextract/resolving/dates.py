@@ -12,10 +12,12 @@ from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Shift
 from vnextract.model import Basis
 from vnextract.resolving.calendar import (
     Stretch,
+    code_of,
     day_stretch,
     decade_stretch,
     in_year,
     lunar_days_near,
+    months_of,
     months_stretch,
     school_stretch,
     shift_month,
@@ -25,7 +27,7 @@ from vnextract.resolving.calendar import (
     year_stretch,
 )
 from vnextract.resolving.context import YearContext, lead_day
-from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after
+from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after, month_of
 from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
@@ -203,10 +205,15 @@ class _Resolver:
             if known is not None and moment.edge == 1 and known[0].first is not None:
                 return year_stretch(known[0].first.year), known[1]
             return known
+        ruled = self.years.by_start.get(candidate.start)
+        if ruled is not None and shift.unit == "year" and shift.by == 0:
+            return self._of_year(moment, ruled, "context")
         day, basis, counted = self._anchor(shift, candidate) or (None, "partial", None)
         if day is None:
             if shift.unit == "day" and counted is not None:
                 return _known(counted if shift.by == 0 else days_after(counted, shift.by), "partial")
+            if shift.unit == "month" and shift.by == 0 and counted is not None:
+                return _known(month_of(counted), "partial")
             if shift.unit == "year" and (moment.month or moment.quarter or moment.half or moment.months):
                 return self._unknown_year(replace(moment, shift=None), candidate)
             return None
@@ -243,7 +250,9 @@ class _Resolver:
                 candidate, day_stretch(self.published) if self.published else self.lead
             )
         if shift.anchor == "mentioned" and not {"cue.plan", "cue.ahead"} & set(candidate.cues):
-            return self.mentions.step_from(shift, candidate)
+            found = self.mentions.step_from(shift, candidate)
+            too_wide = found and found[2] and found[2].grain in ("year", "decade", "school")
+            return None if shift.unit == "month" and too_wide else found
         if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
             return found
         if self.published is not None:
@@ -253,6 +262,8 @@ class _Resolver:
             return date(reference.year, 12, 31), "context", None
         if shift.unit in ("month", "quarter") and reference.month is not None:
             return reference.month, "context", None
+        if self.lead is None and shift.anchor == "sentence" and shift.unit == "year":
+            return self.mentions.compared_year(candidate)
         return (None, "partial", self.lead) if self.lead is not None else None
 
     def _same_period(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
@@ -270,7 +281,7 @@ class _Resolver:
             if base.stretch.first is None:
                 return self._of_year(base.candidate.value, year, basis)
             return months_stretch(
-                year, *_months_of(base.stretch), base.stretch.grain, _code_of(base.stretch)
+                year, *months_of(base.stretch), base.stretch.grain, code_of(base.stretch)
             ), basis
         return year_stretch(year), basis
 
@@ -383,12 +394,3 @@ def _school_year(day: date, by: int) -> int:
     current = day.year if day.month >= _SCHOOL_STARTS else day.year - 1
     # In June and July the year just over is still called this one, and the last one too.
     return current if by == 0 or day.month in (6, 7) else current - 1
-
-
-def _months_of(stretch: Stretch) -> tuple[int, int]:
-    assert stretch.first is not None
-    return stretch.first.month, (stretch.last or stretch.first).month
-
-
-def _code_of(stretch: Stretch) -> int | None:
-    return int(stretch.edtf[-2:]) if stretch.grain in ("half", "quarter") else None

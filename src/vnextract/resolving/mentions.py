@@ -239,6 +239,19 @@ class Mentions:
                 return settled.anchor()
         return None
 
+    def compared_year(self, candidate: DateCandidate) -> Anchor | None:
+        """The year that "so với năm trước" goes back from, told in an earlier sentence of its paragraph."""
+        if not self._is_compared_with(candidate):
+            return None
+        for settled in self._back(candidate, _SENTENCE_REACH):
+            if "\n" in self.source.folded[settled.candidate.end : candidate.start]:
+                return None
+            if settled.basis == "explicit" and not {"cue.document", "cue.target"} & set(
+                settled.candidate.cues
+            ):
+                return settled.anchor() if settled.stretch.last is not None else None
+        return None
+
     def _is_compared_with(self, candidate: DateCandidate) -> bool:
         start = candidate.start
         return _COMPARED_WITH.search(self.source.folded[max(0, start - 20) : start]) is not None
@@ -292,3 +305,10 @@ def days_after(known: Stretch, by: int) -> Stretch | None:
     if one.year != common.year or (one.month, one.day) != (other.month, other.day):
         return None
     return Stretch(f"XXXX-{one:%m-%d}", None, None, "day")
+
+
+def month_of(known: Stretch) -> Stretch | None:
+    """The month that a day is in whose year is unknown: "XXXX-04-28" gives "XXXX-04"."""
+    if known.grain != "day" or not regex.fullmatch(r"XXXX-\d\d-\d\d", known.edtf):
+        return None
+    return Stretch(known.edtf[:7], None, None, "month")

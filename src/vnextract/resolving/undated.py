@@ -28,14 +28,15 @@ _COMPARED_REACH, _SAID_TWICE_REACH = 400, 160
 # News of January looks back at last year's months; a told month this far ahead of the latest day is one.
 _LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
-# More years than this of which quarters are named make a table, not news.
-_MOST_YEARS = 6
+# News tells of what is planned, with its day, some weeks before.
+_PLANNED_DAYS = 45
 # The lead: how far into the text, into how many lines, and how far into one of them its day may stand.
 _LEAD, _LEAD_LINES, _DATELINE = 900, 4, 60
 # No Vietnamese paper was on line before this year, so no article is older.
 FIRST_YEAR = 1997
 _NEVER_TOLD = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "after.coming"})
 _AHEAD = frozenset({"cue.plan", "cue.deadline"})
+_COMING = frozenset({"cue.plan", "cue.ahead", "after.coming"})
 _SENTENCE_END = regex.compile(r"[.!?;] |\n")
 # The year inside a document's number is never later than the article: "43/2024/QH15".
 _CODE = regex.compile(r"(?<=/)(?:19|20)\d\d(?=/\p{L})")
@@ -91,6 +92,7 @@ def read_reference(
         or _compared_year(candidates, by_start)
         or _year_said_twice(candidates, source)
         or _year_turned(candidates, latest, by_start)
+        or _year_planned(candidates, source, by_start)
         or _year_by_weight(candidates, source, max([*days, *parts], default=None), by_start)
     )
     said = latest
@@ -125,18 +127,37 @@ def from_near_days(
 ) -> None:
     """Give days and parts of a year the year of the article, or of the day told close to them."""
     latest = reference.latest
+    # A document is cited long after its day, so that day says nothing of a bare month.
+    told = [c for c in candidates if "cue.document" not in c.cues]
+    latest_told = max((day for c in told if (day := told_day(c, by_start))), default=None)
+    latest_day = max((day for c in told if _month_of(c) and (day := told_day(c, by_start))), default=None)
+    newest = max((_begun(c) for c in candidates), default=0)
     for candidate in candidates:
         wanted = yearless(candidate)
         if wanted is None or candidate.start in by_start:
             continue
         if (year := reference.year_of(wanted, candidate.cues)) is not None:
             by_start[candidate.start] = year
-        elif latest is not None and wanted.month:
-            for year in (latest.year, latest.year + 1, latest.year - 1):
+        elif (near := latest if wanted.day else latest_told) is not None and wanted.month:
+            for year in (near.year, near.year + 1, near.year - 1):
                 here = in_year(wanted, year)
-                if here and here.first and abs((here.first - latest).days) <= _NEARBY_DAYS:
+                if not here or not here.first or not here.last:
+                    continue
+                if year < newest and _COMING & set(candidate.cues):
+                    continue  # what is yet to come lies not before the newest year named
+                told_of = latest_day is not None and here.first <= latest_day <= here.last
+                if told_of or abs((here.first - near).days) <= _NEARBY_DAYS:
                     by_start[candidate.start] = year
                     break
+
+
+def _begun(candidate: DateCandidate) -> int:
+    """The year named, of a span its first, where it is no target; else 0."""
+    value = candidate.value
+    moment = value.start if isinstance(value, Period) else value
+    if moment is None or moment.lunar or {"cue.target", "cue.plan"} & set(candidate.cues):
+        return 0
+    return moment.year or 0
 
 
 def _is_told(candidate: DateCandidate) -> bool:
@@ -257,6 +278,36 @@ def _year_turned(
     return None
 
 
+def _year_planned(
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
+) -> int | None:
+    """ "Chiều 26/3, tỉnh họp báo … lễ hội năm 2024 sẽ diễn ra từ ngày 9 đến 18/4/2024": said weeks before."""
+    planned: list[date] = []
+    told: list[Moment] = []
+    years = {int(match.group()) for match in _CODE.finditer(source.folded)}
+    plain: set[int] = set()
+    for candidate in candidates:
+        moment, wanted = explicit(candidate), yearless(candidate)
+        of_document = "cue.document" in candidate.cues
+        if moment is not None and moment.year is not None:
+            years.add(moment.year)
+            if grain_of(moment) is None:
+                plain.add(moment.year)
+            here = in_year(moment, moment.year) if moment.day and moment.month else None
+            if here and here.last and "cue.plan" in candidate.cues and not of_document:
+                planned.append(here.last)
+            continue
+        known = candidate.start in by_start or of_document or not _is_told(candidate)
+        if wanted and wanted.day and not wanted.holiday and not known:
+            told.append(wanted)
+    last = max(planned, default=None)
+    if last is None or last.year != max(years) or last.year not in plain or last.year < FIRST_YEAR:
+        return None
+    days = [here.last for one in told if (here := in_year(one, last.year)) and here.last]
+    before = bool(days) and all(0 < (last - day).days <= _PLANNED_DAYS for day in days)
+    return last.year if before else None
+
+
 def _year_by_weight(
     candidates: Sequence[DateCandidate], source: SourceText, latest: date | None, by_start: dict[int, int]
 ) -> int | None:
@@ -328,53 +379,3 @@ def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:
     return bool(
         moment and moment.year == year and grain_of(moment) and ahead and "cue.document" not in candidate.cues
     )
-
-
-# ---- years of single dates ----------------------------------------------------------------------
-def from_same_spans(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
-    """ "3 tháng đầu năm" and "tháng 3" are of the year of "quý I/2023", if it is named of one year only."""
-    parts: set[tuple[date, date]] = set()
-    for candidate in candidates:
-        moment = explicit(candidate)
-        stretch = in_year(moment, cast(int, moment.year)) if moment and not moment.month else None
-        if stretch and stretch.first and stretch.last:
-            parts.add((stretch.first, stretch.last))
-    years = sorted({first.year for first, _ in parts})[:_MOST_YEARS]
-    for candidate in candidates:
-        wanted = yearless(candidate)
-        if wanted is None or wanted.day or candidate.start in by_start:
-            continue
-        given = []
-        for year in years:
-            here = in_year(wanted, year)
-            if here and here.first and here.last:
-                given += [year] * any(one <= here.first and here.last <= other for one, other in parts)
-        if len(given) == 1:
-            by_start[candidate.start] = given[0]
-
-
-def from_codes(candidates: Sequence[DateCandidate], by_start: dict[int, int]) -> None:
-    """ "Thông tư 59/2015/TT-BLĐTBXH mà Bộ ký ngày 29.12": the number has the year of issue."""
-    for candidate in candidates:
-        if candidate.code_year is not None and yearless(candidate):
-            by_start[candidate.start] = candidate.code_year
-
-
-def from_anniversaries(
-    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
-) -> None:
-    """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
-    by_line: dict[int, int] = {}
-    lines: list[int] = []
-    line = before = 0
-    for candidate in candidates:
-        line += source.folded.count("\n", before, candidate.start)
-        before = candidate.start
-        lines.append(line)
-        moment = explicit(candidate)
-        if moment and candidate.anniversary and isinstance(candidate.value, Moment):
-            by_line.setdefault(line, cast(int, moment.year) + candidate.anniversary)
-    for candidate, line in zip(candidates, lines, strict=True):
-        year = by_line.get(line)
-        if year is not None and candidate.start not in by_start and yearless(candidate):
-            by_start[candidate.start] = year
