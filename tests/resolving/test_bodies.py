@@ -62,6 +62,26 @@ BODIES = [
     ("Ông {n}, Chủ tịch Hà Nội, nói.", "Ủy ban nhân dân thành phố Hà Nội"),
     ("Ông {n}, Thứ trưởng Công Thương, nói.", "Bộ Công Thương"),
     ("Bà {n}, Đại sứ Thụy Điển tại Việt Nam, nói.", "Đại sứ quán Thụy Điển tại Việt Nam"),
+    (
+        "Đại diện Bộ Công an, Thiếu tướng {n}, Phó Cục trưởng Cục An ninh chính trị nội bộ, nói.",
+        "Cục An ninh chính trị nội bộ, Bộ Công an",
+    ),
+    (
+        "Đại tá {n}, Trưởng phòng Tuyên truyền (Cục CSGT, Bộ Công an), nói.",
+        "phòng Tuyên truyền, Cục Cảnh sát giao thông, Bộ Công an",
+    ),
+    ("Chánh án {n} (TAND tỉnh Sơn La) nói.", "Tòa án nhân dân tỉnh Sơn La"),
+    (
+        "Sở GD-ĐT Nghệ An họp. Ông {n}, Trưởng phòng Trung học của sở, nói.",
+        "phòng Trung học, Sở Giáo dục và Đào tạo Nghệ An",
+    ),
+    ("Tỉnh Gia Lai mưa lớn. Ông {n}, Giám đốc Sở Y tế tỉnh này, nói.", "Sở Y tế tỉnh Gia Lai"),
+    ("Huyện ủy Quỳnh Lưu họp. Ông {n}, Chủ tịch HĐND huyện, nói.", "Hội đồng nhân dân huyện Quỳnh Lưu"),
+    (
+        "Ông {n}, Phó phòng CSGT - Công an tỉnh Gia Lai, nói.",
+        "phòng Cảnh sát giao thông, Công an tỉnh Gia Lai",
+    ),
+    ("Đại diện Bộ Y tế dự. Ông {n}, Cục trưởng Cục Hàng hải, nói.", "Cục Hàng hải"),
     ("Ông {n}, Chủ tịch UBND huyện, nói.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
     ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),

@@ -50,19 +50,28 @@ class BodyResolver:
         if held.body is None:
             return self._shared(held, following)
         body = " ".join(self._source.text[slice(*held.body)].split())
+        if self._rules.bodies.patterns["bare-host"].search(body):  # "Sở Y tế tỉnh này"
+            body = body.removesuffix(" này")
         full = self._complete(self._headed(held, body), held, following)
         if full is None:
             return None
+        if match := self._rules.bodies.patterns["room-office"].match(full):
+            office = self._complete(match["office"], held, ()) or match["office"]
+            return f"{match['room']}, {office}"
+        if match := self._rules.bodies.patterns["of-host"].search(full):  # "phòng Trung học của sở"
+            host = self._named_before(held.start, frozenset({match["sort"]}), sole=True)
+            return f"{full[: match.start()]}, {host}" if host else None
         full = self._hosts.fuller(full.replace(" thuộc ", ", "))
         folded = fold(full)
         if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start)):
             return full if self._names_state(folded) else f"{full} {state}"
-        if held.parent:
-            parent = expand(self._source.text[slice(*held.parent)], self._rules)
-            above = self._complete(parent, held, ()) or parent
-        else:
-            above = self._above(held, folded) or ""
+        above = self._parent(held.parent, held) if held.parent else self._above(held, folded) or ""
         return full if fold(above) in folded else f"{full}, {above}"
+
+    def _parent(self, span: tuple[int, int], held: Held) -> str:
+        """A body named beside a position, in full."""
+        parent = expand(self._source.text[slice(*span)], self._rules)
+        return self._complete(parent, held, ()) or parent
 
     def complete(self, body: str, at: int) -> str | None:
         """Fill the article's place in where a body ends with a bare unit word or is a provincial one.
@@ -171,7 +180,8 @@ class BodyResolver:
     def _above(self, held: Held, folded: str) -> str | None:
         """What a body sits in, where the article tells it elsewhere."""
         if begins_with(folded, self._rules.sets.has_parent):
-            return self._told_parents.get(folded) or self._hosts.parents.get(folded)
+            told = self._told_parents.get(folded) or self._hosts.parents.get(folded)
+            return told or self._hosts.represented(held.start)
         return self._room_host(held, folded)
 
     def _room_host(self, held: Held, folded: str) -> str | None:
@@ -221,7 +231,16 @@ class BodyResolver:
                 return place.name
             if unit == "tỉnh":
                 return None
-        return self._places.local_name(unit)
+        return self._places.local_name(unit) or self._led_unit(unit, at)
+
+    def _led_unit(self, unit: str, at: int) -> str | None:
+        """The district whose committee the text names: "Bí thư Huyện ủy A, Chủ tịch HĐND huyện"."""
+        for key, committee in self._rules.bodies.committees.items():
+            if committee.unit == unit and not committee.youth and key.endswith("ủy"):
+                named = self._hosts.before(at, frozenset({key}), sole=True)
+                if named and len(named) > len(key):
+                    return named[len(key) + 1 :]
+        return None
 
     def _shared(self, held: Held, following: Sequence[Held]) -> str | None:
         """The body of a bare title: that of the next position in the run ("Bí thư, Chủ tịch HĐND xã X")."""
@@ -232,6 +251,8 @@ class BodyResolver:
             return self._membership(committee, held)
         if key in sets.deputy:
             return _ASSEMBLY if key in self._rules.titles.contractions else self._assembly
+        if held.parent:
+            return self._parent(held.parent, held)
         for other in following:
             if other.body is not None and other.former == held.former:
                 body = self._led_by_party(held, self.resolve(other, ()))

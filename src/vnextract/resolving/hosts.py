@@ -18,6 +18,10 @@ from vnextract.text import SourceText, fold
 # "… Việt Nam (ACV)"; capitals alone, so that no place in brackets is taken for one.
 _SHORT_FORM = regex.compile(r" \((?:gọi tắt là |viết tắt là )?(\p{Lu}[\p{Lu}\d&.\-]{1,11})\)")
 
+# Characters from the body that somebody speaks for to the office; a sentence does not end between them.
+_CLAUSE = 100
+_SENTENCE_END = regex.compile(r"[.;!?\n] |\n")
+
 
 def begins_with(folded: str, words: Iterable[str]) -> bool:
     """Whether a folded name begins with one of some words or phrases."""
@@ -108,6 +112,26 @@ class Hosts:
         since = self._places.line_start(at)
         found = sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
         return found or (sort.sole if sole else None)
+
+    def represented(self, at: int) -> str | None:
+        """The body that a sentence says its people speak for: "Đại diện Bộ Công an, Thiếu tướng A, …"."""
+        k = bisect_left(self._represented.at, at) - 1
+        if k < 0:
+            return None
+        since = self._represented.at[k]
+        apart = at - since > _CLAUSE or _SENTENCE_END.search(self._source.text, since, at)
+        return None if apart else self._represented.names[k]
+
+    @cached_property
+    def _represented(self) -> _Named:
+        folded = self._source.folded
+        found = [
+            (body.span[1], self._written(body.span))
+            for body in self._bodies
+            if folded.endswith(tuple(self._rules.sets.speaks_for), 0, body.span[0])
+            and folded[body.span[1] : body.span[1] + 1] in (",", ":")
+        ]
+        return _Named([at for at, _ in found], [name for _, name in found])
 
     def fuller(self, body: str) -> str:
         """A name without its sort, or its short form, in full where the text tells it.

@@ -235,7 +235,9 @@ class _Scan:
                 return False
         elif words.capital[j - 1] and words.folded[j] in words.sets.unit_or_word and not self.complete:
             return None  # "Thoát nước", "Xuất bản"
-        return self._to(words.at(Word.UNIT, j), complete=True)
+        end = words.at(Word.UNIT, j)
+        pointed = j > self.start and words.word(end) == "này"  # "Sở Y tế tỉnh này"
+        return self._to(end + pointed, complete=True)
 
     def mark(self) -> bool | None:
         """A dash, a comma, a quotation mark."""
@@ -363,7 +365,9 @@ class _Scan:
 
     def small(self) -> bool:
         """An unknown word in lower case: of the name as long as that is not whole."""
-        ends = self.at == self.start or self.complete or self.entry.alone or self.lower >= _LONGEST_UNKNOWN
+        # "Trưởng BQL chợ Bo": the title has the body's head.
+        bare = self.at == self.start and not (self.entry.shares and self.words.abbreviated(self.start - 1))
+        ends = bare or self.complete or self.entry.alone or self.lower >= _LONGEST_UNKNOWN
         if ends or self.words.begins[self.at] & Word.STOP:
             return False
         self.at += 1

@@ -30,6 +30,17 @@ def give_shared(words: Words, people: Sequence[Person]) -> None:
             before.held += [(p, "chung") for p, _ in person.held if p in person.right]
 
 
+def give_succeeded(words: Words, people: Sequence[Person]) -> None:
+    """Give "ông A thay ông B làm Giám đốc" to A."""
+    for before, person in pairwise(people):
+        if words.word(person.lead - 1) not in words.sets.replacing:
+            continue
+        taken = [(p, cue) for p, cue in person.held if cue == "động từ"]
+        if taken and "\n" not in words.folded[before.last : person.lead]:
+            before.held += taken
+            person.held = [each for each in person.held if each not in taken]
+
+
 def give_plural(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
     """Give "các Phó Chủ tịch UBND tỉnh: A, B và C" to each of A, B and C."""
     at = {p.first: k for k, p in enumerate(people)} | {p.lead: k for k, p in enumerate(people)}
@@ -149,6 +160,25 @@ def give_careers(words: Words, people: Sequence[Person], positions: Positions, o
             if j in positions and j not in owned and positions[j].is_office(touching=False):
                 people[k].held.append((positions[j], "lý lịch"))
                 owned.add(j)
+
+
+def give_told(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
+    """Give "khi ông còn làm Giám đốc Sở Y tế" to the person named last before it on the line."""
+    named = [p.first for p in people]
+    at_start = {words.start[i]: i for i in positions if i not in owned}
+    for match in words.rules.bodies.patterns["in-office"].finditer(words.source.folded):
+        i = at_start.get(match.end())
+        if i is None or not positions[i].is_office(touching=False):
+            continue
+        k = bisect_left(named, i) - 1
+        if k < 0 or "\n" in words.source.text[words.start[named[k]] : match.start()]:
+            continue
+        called = (people[k].honorific or "").lower()
+        men, women = words.sets.of_men, words.sets.of_women
+        if (match["who"] in women and called in men) or (match["who"] in men and called in women):
+            continue
+        people[k].held.append((positions[i], "động từ"))
+        owned.add(i)
 
 
 def _lines(words: Words) -> Iterator[tuple[int, int]]:

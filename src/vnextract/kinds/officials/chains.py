@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.people import Person
-from vnextract.kinds.officials.positions import PositionSpan
+from vnextract.kinds.officials.positions import PositionSpan, find_parent
 from vnextract.kinds.officials.text import Words
 
 # Positions in a row.
@@ -42,7 +44,13 @@ def skip_term(words: Words, i: int) -> int:
             j = k + 3
             if words.word(j) == "-" and words.word(j + 1).isdigit():
                 j += 2
+        elif _is_year(words.word(k)) and words.word(k + 1) == "-" and _is_year(words.word(k + 2)):
+            j = k + 3  # "Chủ tịch huyện A 2010-2015, nay là …"
     return j
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit()
 
 
 def link_end(words: Words, i: int, positions: Positions) -> int:
@@ -115,7 +123,7 @@ def read_right(words: Words, person: Person, positions: Positions) -> None:
         if i + 1 in positions and words.folded[i] == "(":
             i += 1  # "Giám đốc (nguyên Giám đốc Bệnh viện Tim)"
             continue
-        j = skip_asides(words, i)
+        j = i if link_end(words, i, positions) in positions else skip_asides(words, i)
         if words.word(j) in (",", "-", "/") or (person.born and words.word(j) == ";"):
             j += 1
         if conjunction := words.at(Word.CONJUNCTION, j):
@@ -128,9 +136,24 @@ def read_right(words: Words, person: Person, positions: Positions) -> None:
     if person.left and chain and cue != "trong ngoặc" and words.folded[chain[0].start - 1] == ",":
         # "Theo Phó Thủ tướng A, Bộ trưởng Bộ B kiến nghị": another person, unless a comma closes it.
         end = skip_term(words, skip_aside(words, chain[-1].end))
-        if end < len(words) and words.folded[end] not in (",", ".", ";", ")", "\n", "-"):
+        open_end = end < len(words) and words.folded[end] not in (",", ".", ";", ")", "\n", "-")
+        if open_end and not _opens_clause(words, person.left[0].start, chain, end):
             chain = []
     person.right = chain
+
+
+def _opens_clause(words: Words, start: int, chain: list[PositionSpan], end: int) -> bool:
+    """Whether offices held beside another stand between a name and a verb, without a comma before it.
+
+    "Bộ trưởng A, Trưởng Ban Chỉ đạo chủ trì hội nghị" at the start of a sentence: no "theo", no "cùng".
+    """
+    if start and words.folded[start - 1] not in ("\n", "."):
+        return False
+    beside = words.rules.bodies.patterns["held-beside"]
+    folded = words.source.folded
+    if not all(beside.match(folded, words.start[p.start], words.end[p.end - 1]) for p in chain):
+        return False
+    return bool(words.begins[end] & Word.STOP) and words.folded[end] not in words.sets.with_others
 
 
 def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[int, str]:
@@ -182,6 +205,16 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
         else:
             break
     person.left, person.touching = chain[::-1], touching
+
+
+def name_body(words: Words, names: dict[int, int], person: Person) -> None:
+    """Take the body in a bracket behind a name: "Chánh án Nguyễn Văn A (TAND tỉnh Sơn La)"."""
+    last = person.left[-1] if person.left and person.touching else None
+    if last is None or last.parent or last.key in words.sets.deputy or words.word(person.last) != "(":
+        return
+    parent = find_parent(words, names, person.last)
+    if parent and words.word(parent[1]) == ")":
+        person.left[-1] = replace(last, parent=parent)
 
 
 def _one_person(words: Words, start: int, end: int) -> bool:

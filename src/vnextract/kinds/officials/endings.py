@@ -14,8 +14,15 @@ def country_end(words: Words, start: int, j: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
     if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
         return words.at(Word.COUNTRY, j)
-    if not words.capital[j] or (j > start and words.at(Word.UNIT, j - 1) == j):
+    if not words.capital[j]:
         return 0
+    if j > start and words.at(Word.UNIT, j - 1) == j:
+        end = words.at(Word.COUNTRY, j)  # "tỉnh Osaka"; "huyện Đức Thọ" holds no state
+        return (
+            end
+            if end and words.source.folded[words.start[j] : words.end[end - 1]] in words.sets.foreign_city
+            else 0
+        )
     end = words.at(Word.COUNTRY, words.at(Word.REPUBLIC, j) or j)
     if end == j + 1 and end < len(words) and words.joined(end):
         if words.capital[end]:

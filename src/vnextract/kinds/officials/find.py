@@ -11,9 +11,11 @@ from vnextract.kinds.officials.careers import (
     give_careers,
     give_plural,
     give_shared,
+    give_succeeded,
+    give_told,
     give_unnamed,
 )
-from vnextract.kinds.officials.chains import Positions, divide, read_left, read_right
+from vnextract.kinds.officials.chains import Positions, divide, name_body, read_left, read_right
 from vnextract.kinds.officials.names import free_names
 from vnextract.kinds.officials.people import Person, find_people
 from vnextract.kinds.officials.positions import PositionSpan, find_positions
@@ -67,11 +69,11 @@ def find(source: SourceText, rules: OfficialRules) -> list[OfficialCandidate]:
     names = free_names(words)
     positions = find_positions(words, names)
     people = find_people(words, names, positions)
-    _settle(words, people, positions)
+    _settle(words, names, people, positions)
     return [_candidate(words, person) for person in people]
 
 
-def _settle(words: Words, people: list[Person], positions: Positions) -> None:
+def _settle(words: Words, names: dict[int, int], people: list[Person], positions: Positions) -> None:
     """Give each position to one person: what stands before a name first, then what stands behind it."""
     ends = {p.end: p for p in positions.values()}
     # An end may be behind a parent body too: "Cục trưởng Cục A, Bộ B Nguyễn Văn C".
@@ -81,6 +83,7 @@ def _settle(words: Words, people: list[Person], positions: Positions) -> None:
     for person in people:
         read_left(words, person, ends)
         read_right(words, person, positions)
+        name_body(words, names, person)
     owned: set[int] = set()
     for k, person in enumerate(people):
         if k and people[k - 1].right and person.left:
@@ -98,9 +101,11 @@ def _settle(words: Words, people: list[Person], positions: Positions) -> None:
         person.held += [(p, person.cues[p.start]) for p in right]
         owned.update(p.start for p in right)
     give_shared(words, people)
+    give_succeeded(words, people)
     give_plural(words, people, positions, owned)
     give_appointments(words, people, positions, owned)
     give_careers(words, people, positions, owned)
+    give_told(words, people, positions, owned)
     give_aliases(words, people)
     give_unnamed(words, people, positions, owned)
 

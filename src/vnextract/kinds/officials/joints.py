@@ -17,6 +17,11 @@ def dash_continues(words: Words, names: dict[int, int], start: int, j: int, comp
     k = j + 1
     if j == start or k >= len(words) or k in names:
         return False
+    room = words.folded[start] in words.sets.room or words.word(start - 1) in words.sets.room
+    if room and words.folded[j] == "-" and not words.begins[k] & _OTHERS:
+        office = words.capital[k] and words.at(Word.HEAD, k) and words.folded[k] not in words.sets.room
+        if office:  # "phòng Quản lý công sản - Sở Tài chính"
+            return True
     if not words.capital[k]:
         if words.folded[j] == "/":  # "da cam/dioxin"
             return words.end[j - 1] == words.start[j] and words.end[j] == words.start[k]

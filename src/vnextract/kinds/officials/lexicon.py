@@ -125,6 +125,8 @@ class WordSets:
     age_word: Words
     birth_word: Words
     both: Words
+    with_others: Words
+    replacing: Words
     strong_link: Words
     goes_on: Words
     career_start: Words
@@ -150,6 +152,7 @@ class WordSets:
     about_place: Words
     host_sort: Words
     has_parent: Words
+    speaks_for: Words
     room: Words
     room_host: Words
     room_placed: Words
@@ -167,6 +170,8 @@ class WordSets:
     headed_already: Words
     repeats_head: Words
     linking: Words
+    # places.toml
+    foreign_city: Words
 
 
 def read_word_sets(rulebook: Rulebook) -> WordSets:

@@ -12,6 +12,8 @@ from vnextract.kinds.officials.text import Words
 _BEGINS_TITLE = Word.TITLE | Word.FORMER | Word.ACTING | Word.PREFIX
 # Capital words of a unit's name in an aside: "UBND phường 12, quận Bình Thạnh".
 _LONGEST_UNIT_NAME = 3
+# Bodies in a row, each a part of the next: "Phòng A, Cục B, Bộ C".
+_MOST_PARENTS = 3
 # A body without a title of its own.
 BARE = Title(id="parent", surfaces=())
 
@@ -158,7 +160,22 @@ def _generic(words: Words, body: Span) -> bool:
 
 
 def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
-    """A body named after a comma or in a bracket: "…, Bộ Y tế", "(Bộ Xây dựng)"."""
+    """Bodies named after a comma or in a bracket: "…, Bộ Y tế", "(Cục Việc làm, Bộ Nội vụ)"."""
+    parent = _parent_at(words, names, end)
+    if parent is None or words.flags[parent[0]] & Word.UNIT:
+        return parent
+    sorts = {words.word(parent[0])}
+    for _ in range(_MOST_PARENTS - 1):
+        above = _parent_at(words, names, parent[1]) if words.word(parent[1]) == "," else None
+        # Two bodies of one sort stand side by side.
+        if above is None or words.flags[above[0]] & Word.UNIT or words.word(above[0]) in sorts:
+            break
+        sorts.add(words.word(above[0]))
+        parent = parent[0], above[1]
+    return parent
+
+
+def _parent_at(words: Words, names: dict[int, int], end: int) -> Span | None:
     if words.word(end) not in (",", "("):
         return None
     k = end + 1
