@@ -39,6 +39,10 @@ def report_on(paths: list[Path]) -> Report:
     return score(gold, found)
 
 
+def line(label: str, cells: list[str]) -> str:
+    return f"| {label} | {' | '.join(cells)} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", nargs="+", type=Path)
@@ -49,18 +53,14 @@ def main() -> None:
     }
     print(f"| F1 (facts in gold) | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")
     for label, row in ROWS.items():
-        cells = [f"{r.rows[row].f1:.3f} ({r.rows[row].gold})" for r in columns.values()]
-        print(f"| {label} | {' | '.join(cells)} |")
-    print(
-        f"| **all facts** | {' | '.join(f'**{r.all_facts.f1:.3f}** ({r.all_facts.gold})' for r in columns.values())} |"
-    )
-    print(f"| *right of the matched facts:* |{' |' * len(columns)}")
+        print(line(label, [f"{r.rows[row].f1:.3f} ({r.rows[row].gold})" for r in columns.values()]))
+    total = [f"**{r.all_facts.f1:.3f}** ({r.all_facts.gold})" for r in columns.values()]
+    print(line("**all facts**", total))
+    print(line("*right of the matched facts:*", [""] * len(columns)))
     for label, name in ATTRIBUTES.items():
         values = [[float(v) for v in r.attributes[name]] for r in columns.values()]
-        print(f"| {label} | {' | '.join(f'{sum(v) / len(v):.3f} ({len(v)})' for v in values)} |")
-    print(
-        f"| calibration error of confidence | {' | '.join(f'{r.calibration_error:.3f}' for r in columns.values())} |"
-    )
+        print(line(label, [f"{sum(v) / len(v):.3f} ({len(v)})" for v in values]))
+    print(line("calibration error of confidence", [f"{r.calibration_error:.3f}" for r in columns.values()]))
 
 
 if __name__ == "__main__":
