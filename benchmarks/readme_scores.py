@@ -3,7 +3,7 @@
     python benchmarks/readme_scores.py corpus/gold/*.jsonl
     python benchmarks/readme_scores.py corpus/gold/*.jsonl --beside ../shared/evaluation/dev.jsonl
 
-Each set is extracted and scored as ``vnextract evaluate`` does; sets named with ``--beside`` get a column each.
+Each set is extracted and scored as ``vnextract evaluate`` does; a set named with ``--beside`` gets a column.
 """
 
 import argparse
