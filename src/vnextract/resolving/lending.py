@@ -40,11 +40,11 @@ def from_heads(
             before = source.folded[max(0, candidate.start - _BEFORE_HEAD) : candidate.start]
             opens = source.folded.startswith(",", candidate.end) and _HEAD.search(before)
             head = candidate if opens and not _GOES_ON.search(before) else None
-        elif explicit(candidate):
+        elif explicit(candidate) or _names_a_year(candidate):
             head = None
         elif head is not None and candidate.start not in by_start:
             ruled = cast(int, _bare_year(head))
-            if _is_edge(candidate) or _may_be_of(candidate, ruled, published):
+            if _is_edge_of(candidate, ruled, published) or _may_be_of(candidate, ruled, published):
                 by_start[candidate.start] = ruled
 
 
@@ -55,8 +55,18 @@ def _bare_year(candidate: DateCandidate) -> int | None:
     return moment.year if grain_of(moment) is None and moment.edge is None else None
 
 
-def _is_edge(candidate: DateCandidate) -> bool:
-    return isinstance(candidate.value, Moment) and candidate.rule in _EDGES
+def _names_a_year(candidate: DateCandidate) -> bool:
+    """Whether a candidate is "năm nay" or the like: then the tale is of that year."""
+    moment = candidate.value
+    return isinstance(moment, Moment) and moment.shift is not None and candidate.rule not in _EDGES
+
+
+def _is_edge_of(candidate: DateCandidate, year: int, published: date | None) -> bool:
+    """Whether a candidate is the end of the year at the head; "từ đầu năm" may be of the running one."""
+    moment = candidate.value
+    if candidate.rule not in _EDGES or not isinstance(moment, Moment):
+        return False
+    return moment.edge == 3 or published is None or year >= published.year
 
 
 def _may_be_of(candidate: DateCandidate, year: int, published: date | None) -> bool:

@@ -126,12 +126,15 @@ def from_near_days(
     candidates: Sequence[DateCandidate], by_start: dict[int, int], reference: Reference
 ) -> None:
     """Give days and parts of a year the year of the article, or of the day told close to them."""
-    latest = reference.latest
-    # A document is cited long after its day, so that day says nothing of a bare month.
-    told = [c for c in candidates if "cue.document" not in c.cues]
-    latest_told = max((day for c in told if (day := told_day(c, by_start))), default=None)
-    latest_day = max((day for c in told if _month_of(c) and (day := told_day(c, by_start))), default=None)
-    newest = max((_begun(c) for c in candidates), default=0)
+    latest, latest_told, latest_day, newest = reference.latest, None, None, 0
+    if reference.year is None and latest is not None:
+        # A document is cited long after its day, so that day says nothing of a bare month.
+        told = [
+            (day, c) for c in candidates if (day := told_day(c, by_start)) and "cue.document" not in c.cues
+        ]
+        latest_told = max((day for day, _ in told), default=None)
+        latest_day = max((day for day, c in told if _month_of(c)), default=None)
+        newest = max(_begun(c) for c in candidates)
     for candidate in candidates:
         wanted = yearless(candidate)
         if wanted is None or candidate.start in by_start:
