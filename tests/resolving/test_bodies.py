@@ -82,6 +82,10 @@ BODIES = [
         "phòng Cảnh sát giao thông, Công an tỉnh Gia Lai",
     ),
     ("Đại diện Bộ Y tế dự. Ông {n}, Cục trưởng Cục Hàng hải, nói.", "Cục Hàng hải"),
+    # A bare office before the name has not the body of one behind it.
+    ("Hội đồng gồm: Chủ tịch - ông {n}, Phó Chủ tịch UBND tỉnh Gia Lai.", None),
+    ("Đại biểu {n} (Đoàn ĐBQH Gia Lai) nói.", "Quốc hội"),
+    ("Tỉnh Gia Lai họp. Ông {n}, đại biểu HĐND tỉnh khóa XII, nói.", "Hội đồng nhân dân tỉnh Gia Lai"),
     ("Ông {n}, Chủ tịch UBND huyện, nói.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
     ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),

@@ -50,8 +50,7 @@ class BodyResolver:
         if held.body is None:
             return self._shared(held, following)
         body = " ".join(self._source.text[slice(*held.body)].split())
-        if self._rules.bodies.patterns["bare-host"].search(body):  # "Sở Y tế tỉnh này"
-            body = body.removesuffix(" này")
+        body = self._rules.bodies.patterns["no-name"].sub("", body)
         full = self._complete(self._headed(held, body), held, following)
         if full is None:
             return None
@@ -146,6 +145,8 @@ class BodyResolver:
             host = self._host(held, following)
             if host and folded not in sets.office_party:
                 host = host.removeprefix(f"{_COUNCIL} ").removeprefix(f"{_COMMITTEE} ")
+            if host and fold(host).startswith(folded):
+                return host
             return f"{body} {host}" if host else None
         if folded in sets.inner_board:
             host = self._host(held, following)
@@ -298,7 +299,7 @@ class BodyResolver:
         """The assembly that an article's bare "đại biểu" sit in."""
         folded = self._source.folded
         council = folded.count("hđnd") + folded.count(fold(_COUNCIL))
-        national = folded.count(fold(_ASSEMBLY))
+        national = folded.count(fold(_ASSEMBLY)) + folded.count("đbqh")
         if national and not council:
             return _ASSEMBLY
         if council > national and self._places.province:

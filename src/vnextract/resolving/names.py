@@ -205,7 +205,10 @@ def _positions(
     kept: dict[str, list[_Office]] = {}
     for candidate in card.candidates:
         for k, held in enumerate(candidate.positions):
-            office = _office(held, candidate.positions[k + 1 :], source, rules)
+            # Offices before a name and behind it share no body: "Giám đốc A, Phó Chủ tịch Hiệp hội B".
+            before = held.start < candidate.start
+            following = [o for o in candidate.positions[k + 1 :] if (o.start < candidate.start) == before]
+            office = _office(held, following, source, rules)
             alike = kept.setdefault(office.title.partition(_STANDING)[0], [])
             recent = range(max(0, len(alike) - _MOST_TWINS), len(alike))
             twin = next((x for x in recent if _same_office(alike[x], office)), None)

@@ -126,7 +126,7 @@ class _Scan:
     def number(self) -> bool | None:
         """ "số 1", "Bệnh viện K cơ sở 2"; not what counts the next word."""
         words, j = self.words, self.at
-        if j == self.start:
+        if j == self.start and not self.complete:
             return None
         if words.folded[j] == "số" and words.word(j + 1).isdigit():
             self.at, self.complete = j + 2, True
@@ -149,7 +149,8 @@ class _Scan:
         if self.complete and not words.capital[j] and words.flags[j] & Word.STOP:
             return False
         self.last_head = (j, head)
-        whole = words.at(Word.COMPOUND, j) == head or words.folded[head - 1] == "ủy"
+        whole = head in (words.at(Word.COMPOUND, j), words.at(Word.COUNTRY, j))
+        whole = whole or words.folded[head - 1] == "ủy"
         return self._to(head, complete=whole)
 
     def known(self) -> bool | None:

@@ -14,6 +14,8 @@ from vnextract.kinds.officials.text import Words
 
 # Tokens between the person and the office of an appointment.
 _APPOINTMENT_REACH = 40
+# Characters from a name to a pronoun that means it.
+_PRONOUN_REACH = 500
 # Characters between two names of one person.
 _LONGEST_ALIAS = 30
 # Tokens of "Từ tháng 9/1976 đến tháng 12/1982" before the colon.
@@ -171,7 +173,10 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
         if i is None or not positions[i].is_office(touching=False):
             continue
         k = bisect_left(named, i) - 1
-        if k < 0 or "\n" in words.source.text[words.start[named[k]] : match.start()]:
+        since = words.start[named[k]] if k >= 0 else 0
+        if k < 0 or match.start() - since > _PRONOUN_REACH:
+            continue
+        if "\n" in words.source.text[since : match.start()]:
             continue
         called = (people[k].honorific or "").lower()
         men, women = words.sets.of_men, words.sets.of_women

@@ -16,7 +16,7 @@ def country_end(words: Words, start: int, j: int) -> int:
         return words.at(Word.COUNTRY, j)
     if not words.capital[j]:
         return 0
-    if j > start and words.at(Word.UNIT, j - 1) == j:
+    if j > start and words.closes[j] & Word.UNIT:
         end = words.at(Word.COUNTRY, j)  # "tỉnh Osaka"; "huyện Đức Thọ" holds no state
         return (
             end

@@ -70,6 +70,7 @@ FRAGMENT_BITS: Mapping[str, int] = {
     "compound": Word.COMPOUND,
     "country": Word.COUNTRY,
     "foreign_city": Word.COUNTRY,
+    "world_body": Word.COUNTRY,
     "city_alias": Word.PLACE,
     "local_place": Word.PLACE,
     "family": Word.FAMILY,
