@@ -85,6 +85,10 @@ BODIES = [
     # A bare office before the name has not the body of one behind it.
     ("Hội đồng gồm: Chủ tịch - ông {n}, Phó Chủ tịch UBND tỉnh Gia Lai.", None),
     ("Đại biểu {n} (Đoàn ĐBQH Gia Lai) nói.", "Quốc hội"),
+    (
+        "Đại tá {n}, Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh Gia Lai, nói.",
+        "Công an tỉnh Gia Lai",
+    ),
     ("Tỉnh Gia Lai họp. Ông {n}, đại biểu HĐND tỉnh khóa XII, nói.", "Hội đồng nhân dân tỉnh Gia Lai"),
     ("Ông {n}, Chủ tịch UBND huyện, nói.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),

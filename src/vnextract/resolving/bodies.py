@@ -257,6 +257,8 @@ class BodyResolver:
         for other in following:
             if other.body is not None and other.former == held.former:
                 body = self._led_by_party(held, self.resolve(other, ()))
+                if body:  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh" directs the police
+                    body = self._rules.bodies.patterns["investigation"].sub("", body)
                 if body and key in sets.ministry_unit_head:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
