@@ -39,10 +39,10 @@ class Newsroom:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.texts = [
-            path.read_text(encoding="utf-8").strip()
-            for path in sorted((ROOT / "corpus/articles").glob("*.txt"))
-        ]
+        read = (
+            p.read_text(encoding="utf-8").strip() for p in sorted((ROOT / "corpus/articles").glob("*.txt"))
+        )
+        self.texts = [text for text in read if "\n" in text]  # some portals glue an article into one line
         self.last = self.texts[0]
 
     def article(self) -> str:
