@@ -68,9 +68,9 @@ def link(text: str) -> list[LinkedDocument]:
 ISSUED_BY = [
     # after the mention
     (
-        "Nghị quyết 36 ngày 01/7/2014 của Bộ Chính trị (khóa XI) về công nghệ thông tin.",
-        "Bộ Chính trị",
-        "2014-07-01",
+        "Nghị quyết 10 ngày 16/7/2012 của Tỉnh ủy Bến Tre (khóa IX) về nghề cá.",
+        "Tỉnh ủy Bến Tre",
+        "2012-07-16",
     ),
     (
         "Thông tư số 59/2015/TT-BLĐTBXH ngày 29/12/2015 của Bộ LĐ-TB&XH.",
@@ -90,9 +90,9 @@ ISSUED_BY = [
         "2017-12-07",
     ),
     (
-        "Quyết định số 6266/QĐ-BCA do Bộ trưởng Công an Lò Văn Tếnh ký ngày 18/8/2022.",
-        "Bộ Công an",
-        "2022-08-18",
+        "Quyết định số 3113/QĐ-BTP do Bộ trưởng Tư pháp Lò Văn Tếnh ký hôm 9/10/2019.",
+        "Bộ Tư pháp",
+        "2019-10-09",
     ),
     ("Luật BHXH được Quốc hội khóa XIII thông qua ngày 20/11/2014.", "Quốc hội", "2014-11-20"),
     ("Chỉ thị 18-CT/TW của Ban Bí thư, ban hành năm 2012, vẫn còn giá trị.", "Ban Bí thư", "2012"),
@@ -127,9 +127,9 @@ ISSUED_BY = [
     ("Công văn số 1138/UBND-TNMT của UBND Q.9 bị làm giả.", "Ủy ban nhân dân quận 9", None),
     # before it
     (
-        "Ngày 17.2.2025, Ban Thường vụ Tỉnh ủy đã ban hành Chương trình hành động số 32-CTr/TU.",
+        "Hôm 6.3.2023, Ban Thường vụ Tỉnh ủy đã ra Chương trình số 21-CTr/TU.",
         "Ban Thường vụ Tỉnh ủy",
-        "2025-02-17",
+        "2023-03-06",
     ),
     (
         "Trước đó, tháng 7/2016, Bộ Công Thương ban hành Quyết định số 2968/QĐ-BCT.",
@@ -236,13 +236,13 @@ def test_marked_sentences(example: dict[str, Any]) -> None:
 
 def test_an_enumeration_shares_its_issuer() -> None:
     text = (
-        "Cần quán triệt Nghị quyết 36, Nghị quyết 52 của Bộ Chính trị, Nghị quyết 08 của Ban Thường vụ"
-        " Tỉnh ủy Tiền Giang."
+        "Cần học lại Nghị quyết 19, Nghị quyết 57 của Bộ Chính trị, Nghị quyết 04 của Ban Thường vụ"
+        " Tỉnh ủy Bến Tre."
     )
     assert [(d.number, d.issuer) for d in link(text)] == [
-        ("36", "Bộ Chính trị"),
-        ("52", "Bộ Chính trị"),
-        ("8", "Ban Thường vụ Tỉnh ủy Tiền Giang"),
+        ("19", "Bộ Chính trị"),
+        ("57", "Bộ Chính trị"),
+        ("4", "Ban Thường vụ Tỉnh ủy Bến Tre"),
     ]
     text = "Chiều qua, Bộ Chính trị ban hành Nghị quyết 59, 66 và 68."
     assert {d.issuer for d in link(text)} == {"Bộ Chính trị"}
@@ -314,12 +314,10 @@ def test_code_name_term_subject_signer_pinpoint() -> None:
         "58/2014/QH13",
         "Luật BHXH",
     )
-    text = (
-        "Nghị quyết 36 của Bộ Chính trị (khóa XI) về việc đẩy mạnh ứng dụng, phát triển công nghệ thông tin."
-    )
+    text = "Nghị quyết 28 của Bộ Chính trị (khóa IX) về việc sắp xếp, đổi mới nông lâm trường quốc doanh."
     (document,) = link(text)
-    assert document.term == "XI"
-    assert document.subject == "đẩy mạnh ứng dụng, phát triển công nghệ thông tin"
+    assert document.term == "IX"
+    assert document.subject == "sắp xếp, đổi mới nông lâm trường quốc doanh"
     (document,) = link("Bộ trưởng Bộ Y tế Đào Thị Hồng Phương ký ban hành Thông tư 22/2023/TT-BYT.")
     assert document.signer == "Đào Thị Hồng Phương"
     text = "theo điểm a khoản 2 Điều 5 Nghị định 100/2019/NĐ-CP."

@@ -116,7 +116,7 @@ def link_documents(
         source: The article.
 
     Example:
-        In "Nghị quyết 36, Nghị quyết 52 của Bộ Chính trị" the issuer belongs to both.
+        In "Nghị quyết 19, Nghị quyết 57 của Bộ Chính trị" the issuer belongs to both.
     """
     by_start = {d.start: d for d in dates}
     by_end = {d.end: d for d in dates}

@@ -135,7 +135,7 @@ def from_codes(candidates: Sequence[DateCandidate], by_start: dict[int, int]) ->
 def from_anniversaries(
     candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
 ) -> None:
-    """ "tổng kết 10 năm thực hiện Nghị quyết 36 ngày 01/7/2014" is said in 2024."""
+    """ "tổng kết 10 năm làm theo Chỉ thị 40 ngày 22/11/2014" is said in 2024."""
     by_line: dict[int, int] = {}
     lines: list[int] = []
     line = before = 0

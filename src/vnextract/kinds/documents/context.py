@@ -58,7 +58,7 @@ def add_context(candidate: DocumentCandidate, source: SourceText, rules: Documen
 def _read_after(
     candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int, *, issued_here: bool
 ) -> DocumentCandidate:
-    """ "⟦Nghị quyết 36⟧ ngày 01/7/2014 của Bộ Chính trị (khóa XI) về …"; ``issued_here``: after "ra"."""
+    """ "⟦Nghị quyết 28⟧ ngày 16/6/2003 của Bộ Chính trị (khóa IX) về …"; ``issued_here``: after "ra"."""
     read, folded = rules.readers, source.folded
     at, cues = candidate.end, list(candidate.cues)
     issuer, signer, term, year = None, None, None, candidate.year

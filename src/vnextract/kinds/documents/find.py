@@ -35,7 +35,7 @@ def find(source: SourceText, rules: DocumentRules) -> list[DocumentCandidate]:
     """Find every mention of a document, in text order.
 
     Example:
-        "Nghị quyết 36, Nghị quyết 52 của Bộ Chính trị" gives two mentions of one group; the issuer of the
+        "Nghị quyết 19, Nghị quyết 57 của Bộ Chính trị" gives two mentions of one group; the issuer of the
         second is not yet known to be the first's, see ``resolving.documents``.
     """
     found: list[DocumentCandidate] = []

@@ -189,7 +189,7 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
         person.left, person.touching = [given], True
         return
     if not touching and at in ends and words.word(ends[at].start - 1) in words.sets.on_behalf:
-        return  # "thừa ủy quyền của Bộ trưởng Bộ Công an, Thiếu tướng A": not A's office
+        return  # "thừa ủy quyền của Chủ tịch UBND tỉnh, Đại tá A": not A's office
     while at in ends and len(chain) < _MOST:
         position = ends[at]
         before = position.start
