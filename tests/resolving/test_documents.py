@@ -73,9 +73,9 @@ ISSUED_BY = [
         "2012-07-16",
     ),
     (
-        "Thông tư số 59/2015/TT-BLĐTBXH ngày 29/12/2015 của Bộ LĐ-TB&XH.",
+        "Thông tư số 28/2015/TT-BLĐTBXH ngày 31/7/2015 của Bộ LĐ-TB&XH.",
         "Bộ Lao động - Thương binh và Xã hội",
-        "2015-12-29",
+        "2015-07-31",
     ),
     (
         "Quyết định số 1719/QĐ-TTg của Thủ tướng ngày 14/10/2021 phê duyệt chương trình.",
@@ -96,7 +96,7 @@ ISSUED_BY = [
     ),
     ("Luật BHXH được Quốc hội khóa XIII thông qua ngày 20/11/2014.", "Quốc hội", "2014-11-20"),
     ("Chỉ thị 18-CT/TW của Ban Bí thư, ban hành năm 2012, vẫn còn giá trị.", "Ban Bí thư", "2012"),
-    ("Nghị định số 06 năm 2021 của Chính phủ quy định rõ.", "Chính phủ", "2021"),
+    ("Nghị định số 15 năm 2021 của Chính phủ còn hiệu lực.", "Chính phủ", "2021"),
     ("Quyết định 843/QĐ-TTg mà Thủ tướng Chính phủ ký hôm 31/5/2013.", "Thủ tướng Chính phủ", "2013-05-31"),
     ("Nghị định 31 (Chính phủ ban hành ngày 20/5/2022) giúp lãi suất giảm.", "Chính phủ", "2022-05-20"),
     (
@@ -132,9 +132,9 @@ ISSUED_BY = [
         "2023-03-06",
     ),
     (
-        "Trước đó, tháng 7/2016, Bộ Công Thương ban hành Quyết định số 2968/QĐ-BCT.",
+        "Từ tháng 8/2017, Bộ Công Thương đã ban hành Quyết định số 3315/QĐ-BCT.",
         "Bộ Công Thương",
-        "2016-07",
+        "2017-08",
     ),
     ("Bộ Y tế họp sáng 3/2. Bộ này vừa có Công văn số 45/BYT-DP.", "Bộ Y tế", None),
     ("Bộ trưởng Bộ Y tế Đào Thị Hồng Phương ký ban hành Thông tư 22.", "Bộ Y tế", None),
