@@ -23,6 +23,9 @@ def extractor() -> Extractor:
         ("BCH Đảng bộ", "Ban Chấp hành Đảng bộ"),
         ("Công ty CP VN Pharma", "Công ty Cổ phần VN Pharma"),
         ("UBND P.Long Phước", "Ủy ban nhân dân phường Long Phước"),
+        ("Viện KSND tối cao", "Viện Kiểm sát nhân dân tối cao"),
+        ("Trường THPT Yên Lạc", "Trường Trung học phổ thông Yên Lạc"),
+        ("Ban QL KKT Vũng Áng", "Ban Quản lý Khu kinh tế Vũng Áng"),
         ("Sở Y tế", "Sở Y tế"),
     ],
 )
@@ -52,6 +55,22 @@ BODIES = [
         "Cục Quản lý Dược (Bộ Y tế) họp. Ông {n}, Cục trưởng Cục Quản lý Dược, nói.",
         "Cục Quản lý Dược, Bộ Y tế",
     ),
+    ("Ông {n}, Vụ trưởng Vụ Pháp chế - Bộ Tư pháp, nói.", "Vụ Pháp chế, Bộ Tư pháp"),
+    ("Ông {n}, Chủ tịch UBND huyện Quỳ Châu (Nghệ An), nói.", "Ủy ban nhân dân huyện Quỳ Châu, tỉnh Nghệ An"),
+    (
+        "Ông {n}, Phó Chủ tịch UBND xã Ea Tiêu, huyện Cư Kuin, Đắk Lắk, nói.",
+        "Ủy ban nhân dân xã Ea Tiêu, huyện Cư Kuin, tỉnh Đắk Lắk",
+    ),
+    (
+        "Ông {n}, Bí thư Chi bộ thôn Đoài (xã Yên Sơn, TP Hà Nội), nói.",
+        "Chi bộ thôn Đoài, xã Yên Sơn, thành phố Hà Nội",
+    ),
+    (
+        "Ông {n}, Chủ tịch UBND huyện Củ Chi, Hà Nội và Huế đều có ý kiến.",
+        "Ủy ban nhân dân huyện Củ Chi",
+    ),
+    ("Ông {n}, Giám đốc Bệnh viện Tim (Hà Nội), nói.", "Bệnh viện Tim"),
+    ("Đại biểu Quốc hội {n} (Bình Thuận) nói.", "Quốc hội"),
     ("Huyện ủy Long Thành họp. Ông {n}, Bí thư Huyện ủy, nói.", "Huyện ủy Long Thành"),
     ("Đảng ủy phường Cửa Nam họp. Ông {n}, Bí thư Đảng ủy, nói.", "Đảng ủy phường Cửa Nam"),
     (

@@ -64,12 +64,28 @@ class BodyResolver:
         folded = fold(full)
         if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start)):
             return full if self._names_state(folded) else f"{full} {state}"
-        above = self._parent(held.parent, held) if held.parent else self._above(held, folded) or ""
+        above = self._beside(held, held.parent, folded) if held.parent else self._above(held, folded) or ""
         return full if fold(above) in folded else f"{full}, {above}"
 
+    def _beside(self, held: Held, span: tuple[int, int], folded: str) -> str:
+        """What the aside behind a position says its body sits in.
+
+        A school's or company's town is no part of its name, a deputy's constituency none of the assembly's.
+        """
+        above, sets = self._parent(span, held), self._rules.sets
+        if not begins_with(fold(above), sets.resolved_unit | sets.name_unit):
+            return above
+        lies = begins_with(folded, self._rules.bodies.committees) or any(
+            f" {word} " in f" {folded} " for word in sets.resolved_unit | sets.name_unit
+        )
+        return above if lies and held.key not in sets.deputy else ""
+
     def _parent(self, span: tuple[int, int], held: Held) -> str:
-        """A body named beside a position, in full."""
+        """Bodies or units beside a position, in full: "huyện Cư Kuin, Đắk Lắk" → "…, tỉnh Đắk Lắk"."""
         parent = expand(self._source.text[slice(*span)], self._rules)
+        lower, comma, province = parent.rpartition(", ")
+        if place := self._rules.bodies.places.get(fold(province)):
+            return f"{lower}{comma}{place.full}"
         return self._complete(parent, held, ()) or parent
 
     def complete(self, body: str, at: int) -> str | None:

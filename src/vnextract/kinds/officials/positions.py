@@ -8,12 +8,16 @@ from vnextract.kinds.officials.bodies import Span, find_body
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.rules import Needs, Title
 from vnextract.kinds.officials.text import Words
+from vnextract.text import fold
 
 _BEGINS_TITLE = Word.TITLE | Word.FORMER | Word.ACTING | Word.PREFIX
 # Capital words of a unit's name in an aside: "UBND phường 12, quận Bình Thạnh".
 _LONGEST_UNIT_NAME = 3
 # Bodies in a row, each a part of the next: "Phòng A, Cục B, Bộ C".
 _MOST_PARENTS = 3
+# What a parent stands behind: "Vụ Pháp chế, Bộ Tư pháp", "Vụ Pháp chế (Bộ Tư pháp)", "Vụ Pháp chế - Bộ Tư pháp".
+_ASIDE = frozenset(",(-–")
+_PLACED = Word.UNIT | Word.PLACE
 # A body without a title of its own.
 BARE = Title(id="parent", surfaces=())
 
@@ -160,15 +164,20 @@ def _generic(words: Words, body: Span) -> bool:
 
 
 def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
-    """Bodies named after a comma or in a bracket: "…, Bộ Y tế", "(Cục Việc làm, Bộ Nội vụ)"."""
+    """Bodies and units in an aside: "…, Bộ Y tế", "(Cục A, Bộ B)", ", huyện Cư Kuin, tỉnh Đắk Lắk"."""
     parent = _parent_at(words, names, end)
-    if parent is None or words.flags[parent[0]] & Word.UNIT:
-        return parent
+    if parent is None:
+        return None
     sorts = {words.word(parent[0])}
+    placed = words.begins[parent[0]] & _PLACED
     for _ in range(_MOST_PARENTS - 1):
         above = _parent_at(words, names, parent[1]) if words.word(parent[1]) == "," else None
-        # Two bodies of one sort stand side by side.
-        if above is None or words.flags[above[0]] & Word.UNIT or words.word(above[0]) in sorts:
+        # Two bodies of one sort stand side by side; a unit lies in a unit, a body in a body.
+        if (
+            above is None
+            or words.word(above[0]) in sorts
+            or bool(placed) != bool(words.begins[above[0]] & _PLACED)
+        ):
             break
         sorts.add(words.word(above[0]))
         parent = parent[0], above[1]
@@ -176,28 +185,45 @@ def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
 
 
 def _parent_at(words: Words, names: dict[int, int], end: int) -> Span | None:
-    if words.word(end) not in (",", "("):
+    if words.word(end) not in _ASIDE:
         return None
     k = end + 1
-    unit = words.at(Word.UNIT, k)
-    if (
-        unit
-        and words.flags[k] & Word.UNIT
-        and unit < len(words)
-        and words.capital[unit]
-        and unit not in names
-    ):
-        m = unit
-        while (
-            m < len(words)
-            and m - unit < _LONGEST_UNIT_NAME
-            and words.capital[m]
-            and m not in names
-            and words.joined(m)
-        ):
-            m += 1
-        return k, m
+    if words.word(end) in (",", "(") and (unit := _unit_at(words, names, k)):
+        return unit
+    place = words.at(Word.PLACE, k)
+    if place and fold(words.text(k, place)) in words.rules.bodies.places:
+        # In brackets, or between commas behind a unit: "(Đắk Lắk)", "huyện Cư Kuin, Đắk Lắk,".
+        aside = words.word(place) == ")" or (words.word(place) == "," and _ends_unit(words, end))
+        return (k, place) if aside else None
     if k >= len(words) or not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
         return None
     body, _ = find_body(words, names, k, "", BARE)
     return body if body and body[1] - body[0] > 1 else None
+
+
+def _unit_at(words: Words, names: dict[int, int], k: int) -> Span | None:
+    """A unit with its name: "huyện Cư Kuin", "quận 3"."""
+    unit = words.at(Word.UNIT, k)
+    if (
+        not unit
+        or not words.flags[k] & Word.UNIT
+        or unit >= len(words)
+        or not words.capital[unit]
+        or unit in names
+    ):
+        return None
+    m = unit
+    while (
+        m < len(words)
+        and m - unit < _LONGEST_UNIT_NAME
+        and words.capital[m]
+        and m not in names
+        and words.joined(m)
+    ):
+        m += 1
+    return k, m
+
+
+def _ends_unit(words: Words, end: int) -> bool:
+    """Whether a unit's name ends here: "huyện Cư Kuin|", "quận 3|"."""
+    return any(words.flags[k] & Word.UNIT for k in range(max(end - _LONGEST_UNIT_NAME - 1, 0), end))
