@@ -15,7 +15,7 @@ _BEGINS_TITLE = Word.TITLE | Word.FORMER | Word.ACTING | Word.PREFIX
 _LONGEST_UNIT_NAME = 3
 # Bodies in a row, each a part of the next: "Phòng A, Cục B, Bộ C".
 _MOST_PARENTS = 3
-# What a parent stands behind: "Vụ Pháp chế, Bộ Tư pháp", "Vụ Pháp chế (Bộ Tư pháp)", "Vụ Pháp chế - Bộ Tư pháp".
+# What a parent stands behind: "Vụ Pháp chế, Bộ Tư pháp", "… (Bộ Tư pháp)", "… - Bộ Tư pháp".
 _ASIDE = frozenset(",(-–")
 _PLACED = Word.UNIT | Word.PLACE
 # A body without a title of its own.
