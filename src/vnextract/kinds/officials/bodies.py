@@ -135,8 +135,15 @@ class _Scan:
         counts = words.word(j + 1) in words.sets.counted and words.joined(j + 1)
         if not digits or counts or not words.folded[j - 1][0].isalpha():
             return None
-        self.at, self.complete = j + 1, True
+        self.at, self.complete = self._code_end(j), True
         return True
+
+    def _code_end(self, j: int) -> int:
+        """The token after a number, or after a code that it begins: "Trung tâm Đăng kiểm 50-03S"."""
+        words, dash = self.words, j + 1
+        glued = words.word(dash) == "-" and words.start[dash] == words.end[j]
+        code = glued and words.word(dash + 1)[:1].isdigit() and words.start[dash + 1] == words.end[dash]
+        return dash + 2 if code else dash
 
     def long_head(self) -> bool | None:
         """A head of several words: "Ủy ban", "Trung tâm"."""

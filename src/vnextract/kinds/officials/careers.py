@@ -44,19 +44,22 @@ def give_succeeded(words: Words, people: Sequence[Person]) -> None:
 
 
 def give_plural(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
-    """Give "các Phó Chủ tịch UBND tỉnh: A, B và C" to each of A, B and C."""
+    """Give "các Phó Chủ tịch UBND tỉnh: A, B và C" to each of A, B and C; a colon alone says as much."""
     at = {p.first: k for k, p in enumerate(people)} | {p.lead: k for k, p in enumerate(people)}
     for position in positions.values():
-        if words.before(Word.PLURAL, position.start) < 0 or not position.is_office(touching=False):
+        if not position.is_office(touching=False):
             continue
+        plural = words.before(Word.PLURAL, position.start) >= 0
         i = position.end
         i += words.word(i) in words.sets.introducing
         colon = words.word(i) == ":"
+        if not plural and not colon:
+            continue
         first = at.get(i + colon)
         if first is None:
             continue
         members = list(_members(words, people, first))
-        if len(members) < 2 and not colon:
+        if len(members) < 2 and not (plural and colon):
             continue
         for member in members:
             if all(p.start != position.start for p, _ in member.held):

@@ -80,9 +80,14 @@ def direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
 
 
 def name_behind_abbreviation(words: Words, names: dict[int, int], j: int) -> bool:
-    """Whether a person of an unknown family stands behind an abbreviation: "Chủ tịch FIFA John Smith"."""
+    """Whether a person of an unknown family stands behind an abbreviation: "Chủ tịch FIFA John Smith".
+
+    Not behind one that is named after something: "Giám đốc BV Chợ Rẫy".
+    """
     end = licensed_name(words, j)
     if end < j + 2 or not words.abbreviated(j - 1) or not words.joined(j):
+        return False
+    if words.closes[j] & Word.NAMED_AFTER:
         return False
     inside = range(j, end)
     return not any(k in names or words.abbreviated(k) or words.begins[k] & _NO_NAME for k in inside)

@@ -9,6 +9,8 @@ from vnextract.kinds.officials.text import Words
 
 # Syllables. A foreign name may have as many parts; a Vietnamese one has two behind its family at least.
 _LONGEST = 6
+# "van der", "von der", "de la".
+_MOST_PARTICLES = 2
 _USUAL = 5
 # Tokens from "Công ty" to the company's own name.
 _LONGEST_COMPANY = 14
@@ -260,9 +262,17 @@ def licensed_name(words: Words, i: int) -> int:
         if _is_part(words, j):
             if j > i and _begins_other(words, j):
                 break
-        elif not (
-            words.folded[j] in words.sets.particle and j > i and j + 1 < len(words) and _is_part(words, j + 1)
-        ):
+        elif j == i or not (behind := _behind_particles(words, j)):
             break
+        else:
+            j = behind
         j += 1
     return j
+
+
+def _behind_particles(words: Words, j: int) -> int:
+    """The part of a name behind the particles at j: "Ursula von der Leyen"; 0 if there are none."""
+    k = j
+    while k < len(words) and k - j < _MOST_PARTICLES and words.folded[k] in words.sets.particle:
+        k += 1
+    return k if k > j and k < len(words) and _is_part(words, k) else 0

@@ -165,6 +165,9 @@ def _generic(words: Words, body: Span) -> bool:
 
 def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
     """Bodies and units in an aside: "…, Bộ Y tế", "(Cục A, Bộ B)", ", huyện Cư Kuin, tỉnh Đắk Lắk"."""
+    short = words.word(end) == "(" and words.word(end + 2) == ")" and words.abbreviated(end + 1)
+    if short and not words.begins[end + 1] & Word.PLACE:
+        end += 3  # "Cục A (C05), Bộ Công an"
     parent = _parent_at(words, names, end)
     if parent is None:
         return None
@@ -185,15 +188,18 @@ def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:
 
 
 def _parent_at(words: Words, names: dict[int, int], end: int) -> Span | None:
-    if words.word(end) not in _ASIDE:
+    behind = words.word(end - 1) == ")"  # "Phòng A (PC02) Công an tỉnh B"
+    if words.word(end) not in _ASIDE and not behind:
         return None
-    k = end + 1
+    k = end + (words.word(end) in _ASIDE)
     if words.word(end) in (",", "(") and (unit := _unit_at(words, names, k)):
         return unit
     place = words.at(Word.PLACE, k)
     if place and fold(words.text(k, place)) in words.rules.bodies.places:
-        # In brackets, or between commas behind a unit: "(Đắk Lắk)", "huyện Cư Kuin, Đắk Lắk,".
-        aside = words.word(place) == ")" or (words.word(place) == "," and _ends_unit(words, end))
+        # In brackets, or behind a unit up to a comma or a name: "(Đắk Lắk)", "phường 5, TP.HCM Lê Văn A".
+        aside = words.word(place) == ")"
+        if _ends_unit(words, end):
+            aside = aside or words.word(place) == "," or place in names
         return (k, place) if aside else None
     if k >= len(words) or not words.capital[k] or not words.at(Word.HEAD, k) or words.at(Word.TITLE, k):
         return None
