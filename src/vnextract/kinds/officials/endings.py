@@ -41,6 +41,8 @@ def rare_name(words: Words, names: dict[int, int], j: int) -> bool:
     """
     if not words.joined(j) or words.closes[j] & Word.UNIT:
         return False
+    if words.abbreviated(j) and not (j + 1 < len(words) and words.abbreviated(j + 1)):
+        return False  # "Tổng cục Chính trị QĐND Việt Nam", but "VƯU BÍCH SƯƠNG"
     if words.capital[j - 1] and words.at(Word.UNIT, j - 2):
         return False
     if words.folded[j - 1] == "ủy" and not words.at(Word.FAMILY, j):

@@ -147,9 +147,23 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
 def _named_after(words: Words, i: int) -> bool:
     """Whether a school, a street … is named at i: not behind "môi trường", "thành phố" or "Vân Đồn"."""
     start = words.before(Word.NAMED_AFTER, i)
-    if start < 0 or not words.joined(i):
+    if start < 0 or not words.joined(i) or _leads_house(words, start, i):
         return False
     return not any(-1 < words.before(bit, i) < start for bit in (Word.ORDINARY, Word.PLACE))
+
+
+def _leads_house(words: Words, start: int, i: int) -> bool:
+    """Whether who leads a house told without its name is named at i: "Giám đốc bệnh viện Trần Văn A".
+
+    Behind a comma the house has a name: "ông A, giám đốc bệnh viện Nguyễn Tri Phương".
+    """
+    if words.capital[start] or words.at(Word.HONORED, i):
+        return False
+    house = start - (words.folded[start - 1] == "nhà")  # "hiệu trưởng nhà trường"
+    if words.source.folded[words.start[house] : words.end[i - 1]] not in words.sets.bare_sort:
+        return False
+    title = words.before(Word.TITLE, house)
+    return title >= 0 and (title == 0 or words.folded[title - 1] not in ",-(")
 
 
 def _company_name(words: Words, i: int, run: int) -> bool:
