@@ -16,6 +16,8 @@ from vnextract.kinds.officials.text import Words
 _APPOINTMENT_REACH = 40
 # Characters from a name to a pronoun that means it.
 _PRONOUN_REACH = 500
+# Characters between a name and "người từng làm …".
+_LONGEST_ASIDE = 4
 # Characters between two names of one person.
 _LONGEST_ALIAS = 30
 # Tokens of "Từ tháng 9/1976 đến tháng 12/1982" before the colon.
@@ -98,6 +100,7 @@ def give_appointments(words: Words, people: Sequence[Person], positions: Positio
                 break
             appointed = appointed or bool(words.begins[i] & Word.APPOINT)
             link = words.at(Word.LINK, i)
+            link += bool(link) and words.word(link) == ":"  # "giữ các chức vụ: A, B"
             given = appointed or words.folded[i] in words.sets.strong_link
             if not link or not given or link not in positions or link in owned:
                 i += 1
@@ -168,7 +171,10 @@ def give_careers(words: Words, people: Sequence[Person], positions: Positions, o
 
 
 def give_told(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
-    """Give "khi ông còn làm Giám đốc Sở Y tế" to the person named last before it on the line."""
+    """Give "Trước đó ông là Giám đốc Sở Y tế" to the person named last.
+
+    On a line before only if nobody else is named near.
+    """
     named = [p.first for p in people]
     at_start = {words.start[i]: i for i in positions if i not in owned}
     for match in words.rules.bodies.patterns["in-office"].finditer(words.source.folded):
@@ -176,17 +182,39 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
         if i is None or not positions[i].is_office(touching=False):
             continue
         k = bisect_left(named, i) - 1
-        since = words.start[named[k]] if k >= 0 else 0
-        if k < 0 or match.start() - since > _PRONOUN_REACH:
+        if k > 0 and _other_sex(words, people[k], match["who"]):
+            k -= 1
+        since = words.end[people[k].last - 1] if k >= 0 else 0
+        reach = _LONGEST_ASIDE if match["who"] == "người" else _PRONOUN_REACH
+        if k < 0 or match.start() - since > reach:
             continue
-        if "\n" in words.source.text[since : match.start()]:
+        if "\n" in words.source.text[since : match.start()] and not _only(words, people, k):
             continue
-        called = (people[k].honorific or "").lower()
-        men, women = words.sets.of_men, words.sets.of_women
-        if (match["who"] in women and called in men) or (match["who"] in men and called in women):
+        if _other_sex(words, people[k], match["who"]):
             continue
-        people[k].held.append((positions[i], "động từ"))
-        owned.add(i)
+        for position in _row(words, i, positions, owned):
+            if position.is_office(touching=False):
+                people[k].held.append((position, "động từ"))
+        owned.update(p.start for p, _ in people[k].held)
+
+
+def _other_sex(words: Words, person: Person, who: str | None) -> bool:
+    """Whether "ông" or "bà" cannot be meant of a person."""
+    called = (person.honorific or "").lower()
+    men, women = words.sets.of_men, words.sets.of_women
+    return (who in women and called in men) or (who in men and called in women)
+
+
+def _only(words: Words, people: Sequence[Person], k: int) -> bool:
+    """Whether nobody but person k is named near before: "ông Ba" is Trần Văn Ba."""
+    since = words.start[people[k].first] - _PRONOUN_REACH
+    called = words.folded[people[k].last - 1]
+    for j in range(k - 1, -1, -1):
+        if words.start[people[j].first] < since:
+            break
+        if words.folded[people[j].last - 1] != called:
+            return False
+    return True
 
 
 def _lines(words: Words) -> Iterator[tuple[int, int]]:
