@@ -93,6 +93,8 @@ def find_positions(words: Words, names: dict[int, int]) -> dict[int, PositionSpa
 
 def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | None:
     former = words.at(Word.FORMER, i)
+    if words.at(Word.TITLE, i) > former:
+        former = 0  # "Cố vấn" is no late "vấn"
     base, title_end = _title_at(words, former or i)
     if not title_end:
         return None
