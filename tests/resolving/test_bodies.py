@@ -71,6 +71,10 @@ BODIES = [
     ),
     ("Ông {n}, Giám đốc Bệnh viện Tim (Hà Nội), nói.", "Bệnh viện Tim"),
     ("Đại biểu Quốc hội {n} (Bình Thuận) nói.", "Quốc hội"),
+    (
+        "Bà {n}, Chủ tịch UBND phường 5, quận 3, TP.HCM, nói.",
+        "Ủy ban nhân dân phường 5, quận 3, Thành phố Hồ Chí Minh",
+    ),
     ("Huyện ủy Long Thành họp. Ông {n}, Bí thư Huyện ủy, nói.", "Huyện ủy Long Thành"),
     ("Đảng ủy phường Cửa Nam họp. Ông {n}, Bí thư Đảng ủy, nói.", "Đảng ủy phường Cửa Nam"),
     (

@@ -113,6 +113,19 @@ def give_appointments(words: Words, people: Sequence[Person], positions: Positio
             limit = min(stop, i + _APPOINTMENT_REACH)  # a biography names one office after the other
 
 
+def give_listed(words: Words, people: Sequence[Person]) -> None:
+    """Give "ông A và ông B được bầu làm Phó Bí thư" to both."""
+    for before, person in reversed(list(pairwise(people))):
+        listed = words.folded[before.last : person.lead] in ([","], ["và"], ["cùng"], [",", "và"])
+        if not listed or before.held:
+            continue
+        before.held = [
+            (p, cue)
+            for p, cue in person.held
+            if cue in ("động từ", "bổ nhiệm") and "là" not in words.folded[person.last : p.start]
+        ]
+
+
 def _row(words: Words, i: int, positions: Positions, owned: set[int]) -> Iterator[PositionSpan]:
     """Positions joined by commas, dashes and "kiêm", as long as nobody holds them."""
     while i in positions and i not in owned:

@@ -9,6 +9,7 @@ from vnextract.kinds.officials.careers import (
     give_aliases,
     give_appointments,
     give_careers,
+    give_listed,
     give_plural,
     give_shared,
     give_succeeded,
@@ -104,6 +105,7 @@ def _settle(words: Words, names: dict[int, int], people: list[Person], positions
     give_succeeded(words, people)
     give_plural(words, people, positions, owned)
     give_appointments(words, people, positions, owned)
+    give_listed(words, people)
     give_careers(words, people, positions, owned)
     give_told(words, people, positions, owned)
     give_aliases(words, people)

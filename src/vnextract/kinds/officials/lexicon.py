@@ -164,6 +164,7 @@ class WordSets:
     standing_committee: Words
     company_sort: Words
     company_word: Words
+    company_end: Words
     headed: Words
     state_body: Words
     room_heads: Words

@@ -169,9 +169,11 @@ def _leads_house(words: Words, start: int, i: int) -> bool:
 def _company_name(words: Words, i: int, run: int) -> bool:
     """Whether a company is named at i: "Công ty TNHH Thương mại Hoàng Long", by its two syllables.
 
-    Three or four syllables there are the person's: "Công ty Xây dựng Nguyễn Văn A".
+    Three or four syllables there are the person's: "Công ty Xây dựng Nguyễn Văn A", but in "Thái Sơn Invest" the
+    last tells the company.
     """
-    if not words.closes[i] & Word.TRADE or 3 <= run - i <= 4:
+    person = 3 <= run - i <= 4 and words.folded[run - 1] not in words.sets.company_end
+    if not words.closes[i] & Word.TRADE or person:
         return False
     for k in range(i - 1, max(-1, i - _LONGEST_COMPANY), -1):
         if not words.folded[k][0].isalnum() and words.folded[k] not in "-&":

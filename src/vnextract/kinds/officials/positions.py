@@ -216,10 +216,12 @@ def _unit_at(words: Words, names: dict[int, int], k: int) -> Span | None:
         not unit
         or not words.flags[k] & Word.UNIT
         or unit >= len(words)
-        or not words.capital[unit]
+        or not (words.capital[unit] or words.folded[unit].isdigit())
         or unit in names
     ):
         return None
+    if words.folded[unit].isdigit():
+        return k, unit + 1
     m = unit
     while (
         m < len(words)
