@@ -12,7 +12,7 @@ from vnextract.kinds.officials.text import Words
 # Positions in a row.
 _MOST = 12
 # Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
-_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM = 9, 7, 10, 14, 45, 10
+_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 9, 7, 10, 14, 45, 10, 10
 
 Positions = dict[int, PositionSpan]
 
@@ -185,6 +185,8 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
     touching = at in ends
     if not touching:
         at = _enter_left(words, at, ends)
+    if at not in ends:
+        at = _back_over_charge(words, at, ends)
     if at not in ends and (given := _given_to(words, person.lead, ends)):
         person.left, person.touching = [given], True
         return
@@ -236,6 +238,19 @@ def _back_over_aside(words: Words, at: int) -> int:
         for j in range(at - 2, max(0, at - _ASIDE), -1):
             if words.folded[j] == "(":
                 return j
+    return at
+
+
+def _back_over_charge(words: Words, at: int, ends: Positions) -> int:
+    """The end of an office whose field of work is told behind it: "Phó Giám đốc Sở Y tế phụ trách …"."""
+    if words.capital[at - 1] and words.joined(at):
+        return at  # "phụ trách Thái Bình Dương John Smith": the name may have begun too early
+    for j in range(at - 1, max(0, at - _CHARGE), -1):
+        word = words.folded[j]
+        if word == "phụ" and words.word(j + 1) == "trách":
+            return j if j in ends else at
+        if not (word[0].isalpha() or word in "-,") or words.begins[j] & Word.STOP:
+            break
     return at
 
 

@@ -169,8 +169,8 @@ def _leads_house(words: Words, start: int, i: int) -> bool:
 def _company_name(words: Words, i: int, run: int) -> bool:
     """Whether a company is named at i: "Công ty TNHH Thương mại Hoàng Long", by its two syllables.
 
-    Three or four syllables there are the person's: "Công ty Xây dựng Nguyễn Văn A", but in "Thái Sơn Invest" the
-    last tells the company.
+    Three or four syllables there are the person's: "Công ty Xây dựng Nguyễn Văn A", but in
+    "Thái Sơn Invest" the last tells the company.
     """
     person = 3 <= run - i <= 4 and words.folded[run - 1] not in words.sets.company_end
     if not words.closes[i] & Word.TRADE or person:

@@ -50,7 +50,7 @@ def find_people(words: Words, names: dict[int, int], positions: dict[int, Positi
     for start, end in _behind_leads(words):
         if start not in names and start not in inside:
             vouched.setdefault(start, end)
-    for start, end in _behind_titles(words, positions):
+    for start, end in _behind_titles(words, positions) + _behind_short_forms(words, positions):
         if start not in names:
             vouched.setdefault(start, end)
     vouched.update(_before_positions(words, positions, names.keys() | inside | vouched.keys()))
@@ -87,6 +87,21 @@ def _behind_titles(words: Words, positions: dict[int, PositionSpan]) -> list[tup
             continue
         if words.capital[j] and not words.begins[j] & _NO_UNKNOWN_PERSON and (end := licensed_name(words, j)):
             found.append((j, end))
+    return found
+
+
+def _behind_short_forms(words: Words, positions: dict[int, PositionSpan]) -> list[tuple[int, int]]:
+    """Names of unknown families behind a body's short form: "Tổ chức Y tế Thế giới (WHO) John Smith"."""
+    found = []
+    for position in positions.values():
+        j = position.end
+        if position.body is None or words.word(j) != "(" or words.word(j + 2) != ")":
+            continue
+        name = j + 3
+        if name >= len(words) or not words.abbreviated(j + 1) or words.begins[name] & _NO_UNKNOWN_PERSON:
+            continue
+        if words.capital[name] and (end := licensed_name(words, name)) >= name + 2:
+            found.append((name, end))
     return found
 
 
