@@ -221,8 +221,9 @@ def _same(first: Moment, second: Moment, said: bool) -> Moment | None:
         return second  # "3 ngày sau, tức hôm qua"
     relative = first.shift is not None and first.shift.unit in ("day", "week") and first.day is None
     if second.day is not None and (relative or (first.weekday is not None and first.day is None)):
-        # The calendar day is what counts; the weekday stays as a check.
-        return second.merged(Moment(weekday=first.weekday, direction=first.direction, shift=first.shift))
+        # The calendar day is what counts; the weekday stays as a check, but "cuối tuần" is of more days.
+        weekday = None if first.edge else first.weekday
+        return second.merged(Moment(weekday=weekday, direction=first.direction, shift=first.shift))
     if said and first.day and first.month and second.weekday is not None and second.shift is None:
         return first.merged(second)
     if first.weekday is not None and second.shift and second.shift.unit in ("day", "week"):
