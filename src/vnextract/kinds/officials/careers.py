@@ -208,7 +208,7 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
         for position in _row(words, i, positions, owned):
             if position.is_office(touching=False):
                 people[k].held.append((position, "động từ"))
-        owned.update(p.start for p, _ in people[k].held)
+                owned.add(position.start)
 
 
 def _other_sex(words: Words, person: Person, who: str | None) -> bool:

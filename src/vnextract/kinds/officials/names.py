@@ -159,7 +159,7 @@ def _leads_house(words: Words, start: int, i: int) -> bool:
     """
     if words.capital[start] or words.at(Word.HONORED, i):
         return False
-    house = start - (words.folded[start - 1] == "nhà")  # "hiệu trưởng nhà trường"
+    house = start - (words.word(start - 1) == "nhà")  # "hiệu trưởng nhà trường"
     if words.source.folded[words.start[house] : words.end[i - 1]] not in words.sets.bare_sort:
         return False
     title = words.before(Word.TITLE, house)
@@ -291,4 +291,4 @@ def _behind_particles(words: Words, j: int) -> int:
     k = j
     while k < len(words) and k - j < _MOST_PARTICLES and words.folded[k] in words.sets.particle:
         k += 1
-    return k if k > j and k < len(words) and _is_part(words, k) else 0
+    return k if k > j and k < len(words) and words.joined(k) and _is_part(words, k) else 0
