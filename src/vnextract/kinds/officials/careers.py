@@ -16,6 +16,8 @@ from vnextract.kinds.officials.text import Words
 _APPOINTMENT_REACH = 40
 # Characters from a name to a pronoun that means it.
 _PRONOUN_REACH = 500
+# Persons who are given one office in one breath.
+_MOST_LISTED = 12
 # Characters between a name and "người từng làm …".
 _LONGEST_ASIDE = 4
 # Characters between two names of one person.
@@ -63,6 +65,9 @@ def give_plural(words: Words, people: Sequence[Person], positions: Positions, ow
         members = list(_members(words, people, first))
         if len(members) < 2 and not (plural and colon):
             continue
+        theirs = any(p is position for member in members for p, _ in member.held)
+        if not plural and position.start in owned and not theirs:
+            continue  # "Theo ông A, Giám đốc Sở Y tế: Bác sĩ B và bác sĩ C …"
         for member in members:
             if all(p.start != position.start for p, _ in member.held):
                 member.held.insert(0, (position, "chung"))
@@ -114,16 +119,35 @@ def give_appointments(words: Words, people: Sequence[Person], positions: Positio
 
 
 def give_listed(words: Words, people: Sequence[Person]) -> None:
-    """Give "ông A và ông B được bầu làm Phó Bí thư" to both."""
-    for before, person in reversed(list(pairwise(people))):
-        listed = words.folded[before.last : person.lead] in ([","], ["và"], ["cùng"], [",", "và"])
-        if not listed or before.held:
+    """Give "ông A, ông B và ông C được bầu làm Phó Bí thư" to all three.
+
+    A comma alone lists nobody: "Thay ông A, ông B được bầu …".
+    """
+    joints = (["và"], ["cùng"], [",", "và"])
+    listed: list[Person] = []
+    for before, person in pairwise(people):
+        between = words.folded[before.last : min(person.lead, before.last + 3)]
+        if before.held or (between != [","] and between not in joints):
+            listed = []
             continue
-        before.held = [
+        listed = [*listed, before][-_MOST_LISTED:]
+        several = (listed[0].honorific or "").lower() in words.sets.of_several
+        together = between in joints or several
+        if not person.held or not together or not _heads_clause(words, listed[0]):
+            continue
+        given = [
             (p, cue)
             for p, cue in person.held
             if cue in ("động từ", "bổ nhiệm") and "là" not in words.folded[person.last : p.start]
         ]
+        for other in listed:
+            other.held = list(given)
+
+
+def _heads_clause(words: Words, person: Person) -> bool:
+    """Whether a name stands at the head of a clause or behind a verb of appointment."""
+    before = words.word(person.lead - 1)
+    return before in ("", "\n", ".", ",", ";", ":") or bool(words.closes[person.lead] & Word.APPOINT)
 
 
 def _row(words: Words, i: int, positions: Positions, owned: set[int]) -> Iterator[PositionSpan]:

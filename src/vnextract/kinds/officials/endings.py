@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import regex
-
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
 from vnextract.kinds.officials.rules import Title
 from vnextract.kinds.officials.text import Words
 
 _NO_NAME = Word.PLACE | Word.COUNTRY | Word.HEAD | Word.COMPOUND | Word.FIELD | Word.UNIT | Word.TITLE
-# What may be a Vietnamese syllable, folded: "tedros" and "haruhiko" may not.
-_SYLLABLE = regex.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?[aeiouyà-ỹ]{1,3}(?:ch|nh|ng|[cmnpt])?"
-)
 
 
 def country_end(words: Words, start: int, j: int) -> int:
@@ -71,13 +65,8 @@ def foreign_follows(words: Words, start: int, j: int, entry: Title) -> bool:
         (country >= start and country_end(words, start, country) == j)
         or (entry.of_field and words.before(Word.COMPOUND, j) >= start)
         or ("-" in words.folded[j] and words.folded[j][-1].isalpha())  # transcribed
-        or (words.before(Word.COMPOUND, j) >= start and _is_foreign(words, j))  # "Thế giới Tedros"
     )
     return shown and licensed_name(words, j) > 0
-
-
-def _is_foreign(words: Words, j: int) -> bool:
-    return not words.abbreviated(j) and not _SYLLABLE.fullmatch(words.folded[j])
 
 
 def direct_name(words: Words, j: int, entry: Title, key: str) -> bool:

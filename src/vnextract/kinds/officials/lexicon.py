@@ -134,6 +134,7 @@ class WordSets:
     glued_honorific: Words
     body_aside: Words
     of_men: Words
+    of_several: Words
     of_women: Words
     # bodies.toml
     belonging: Words
