@@ -82,6 +82,7 @@ def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]
         here = person.last
         if person.held and person.held[-1][0].end > here:
             here = person.held[-1][0].end
+            here += words.word(here) == ")"  # "A (Giám đốc Sở Tài chính) và B"
         here = skip_aside(words, here)
         here += words.word(here) in (",", ";")
         here += words.word(here) == "và"

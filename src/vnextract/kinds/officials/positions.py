@@ -98,6 +98,8 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
     base, title_end = _title_at(words, former or i)
     if not title_end:
         return None
+    if words.word(i - 1) == "chức" and words.folded[i] == "vụ" and words.at(Word.TITLE, i + 1) > i + 2:
+        return None  # "giữ chức vụ Trưởng phòng", not the "Vụ trưởng" of one
     key = words.source.folded[words.start[base] : words.end[title_end - 1]]
     rules = words.rules.titles
     entry = rules.entries.get(key)
