@@ -11,7 +11,13 @@ from vnextract.kinds.officials.endings import (
     name_behind_abbreviation,
     rare_name,
 )
-from vnextract.kinds.officials.joints import and_continues, dash_continues, enumeration_end, quoted_end
+from vnextract.kinds.officials.joints import (
+    and_continues,
+    code_end,
+    dash_continues,
+    enumeration_end,
+    quoted_end,
+)
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
 from vnextract.kinds.officials.rules import Title
@@ -135,15 +141,8 @@ class _Scan:
         counts = words.word(j + 1) in words.sets.counted and words.joined(j + 1)
         if not digits or counts or not words.folded[j - 1][0].isalpha():
             return None
-        self.at, self.complete = self._code_end(j), True
+        self.at, self.complete = code_end(words, j), True
         return True
-
-    def _code_end(self, j: int) -> int:
-        """The token after a number, or after a code that it begins: "Trung tâm Đăng kiểm 50-03S"."""
-        words, dash = self.words, j + 1
-        glued = words.word(dash) == "-" and words.start[dash] == words.end[j]
-        code = glued and words.word(dash + 1)[:1].isdigit() and words.start[dash + 1] == words.end[dash]
-        return dash + 2 if code else dash
 
     def long_head(self) -> bool | None:
         """A head of several words: "Ủy ban", "Trung tâm"."""

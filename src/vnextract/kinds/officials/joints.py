@@ -31,6 +31,14 @@ def dash_continues(words: Words, names: dict[int, int], start: int, j: int, comp
     return not words.begins[k] & (Word.PERSON | Word.HEAD)
 
 
+def code_end(words: Words, j: int) -> int:
+    """The token after the number at j, or after a code that it begins: "Trung tâm Đăng kiểm 50-03S"."""
+    dash = j + 1
+    glued = words.word(dash) == "-" and words.start[dash] == words.end[j]
+    code = glued and words.word(dash + 1)[:1].isdigit() and words.start[dash + 1] == words.end[dash]
+    return dash + 2 if code else dash
+
+
 def and_continues(words: Words, names: dict[int, int], j: int, complete: bool) -> bool:
     """Whether "và" at j stands inside a body: "Giáo dục và Đào tạo", not "UBND tỉnh và ông A"."""
     k = j + 1
