@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -45,6 +45,8 @@ _LONG_AGO_DAYS = 60
 _OLD_TIMES = 10  # years
 # A tale may look back a little: "ngày 15/8/2022 là hạn cuối … tính đến ngày 12/8".
 _LOOKING_BACK_DAYS = 90
+# Plans of one sentence lie this close: "Đến tháng 1 năm sau xong cầu, tháng 9 xong đường".
+_PLANNED_DAYS = 270
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +172,21 @@ def _from_scene(
     candidates: Sequence[DateCandidate], source: SourceText, published: date | None, by_start: dict[int, int]
 ) -> None:
     """A date with its year that opens a sentence sets the year of the tale that follows in its paragraph."""
-    scene: DateCandidate | None = None
+    scene: Moment | None = None
     said: dict[tuple[int, int], tuple[int, int]] = {}  # (day, month) → (year, where)
     before = 0
     for candidate in candidates:
         if "\n" in source.folded[before : candidate.start]:
             scene = None
             said = {}
-        elif scene is not None and cast(Moment, explicit(scene)).month is None:
-            # A bare year rules its own sentence only, but for old times.
-            year = cast(int, cast(Moment, explicit(scene)).year)
+        elif scene is not None and (scene.month is None or _is_ahead(scene, published)):
+            # A bare year rules its own sentence only, but for old times; so does what is yet to come.
+            year = cast(int, scene.year)
             of_old = published is not None and published.year - year >= _OLD_TIMES
             if not of_old and _SENTENCE_END.search(source.folded, before, candidate.start):
                 scene = None
         before = candidate.end
-        moment = explicit(candidate)
+        moment = explicit(candidate) or _of_counted_year(candidate, published)
         if moment is not None:
             year = cast(int, moment.year)
             if (
@@ -194,7 +196,7 @@ def _from_scene(
             ):
                 head = source.folded[max(0, candidate.start - 30) : candidate.start]
                 aside = head.endswith("(")
-                scene = candidate if OPENING.search(head) and not aside else scene
+                scene = moment if OPENING.search(head) and not aside else scene
             if moment.day and moment.month:
                 said[moment.day, moment.month] = (year, candidate.start)
             continue
@@ -203,7 +205,10 @@ def _from_scene(
             if isinstance(candidate.value, Moment) and candidate.value.shift:
                 scene = None
             continue
-        if candidate.start in by_start or {"cue.future", "cue.caption", "cue.holiday"} & set(candidate.cues):
+        own = {"cue.caption", "cue.holiday"}
+        if scene is None or not _is_ahead(scene, published):
+            own.add("cue.future")
+        if candidate.start in by_start or own & set(candidate.cues):
             continue
         again = said.get((wanted.day or 0, wanted.month))
         if again and candidate.start - again[1] <= _SAME_DAY_REACH:
@@ -212,14 +217,33 @@ def _from_scene(
             by_start[candidate.start] = told
 
 
-def _year_in_scene(wanted: Moment, scene: DateCandidate, published: date | None) -> int | None:
-    opening = cast(Moment, explicit(scene))
-    year = cast(int, opening.year)
-    start = in_year(opening, year)
+def _of_counted_year(candidate: DateCandidate, published: date | None) -> Moment | None:
+    """ "ngày 20/1 năm ngoái" with its year, where the day of publication is known."""
+    moment = candidate.value
+    if published is None or not isinstance(moment, Moment) or not moment.month or moment.lunar:
+        return None
+    shift = moment.shift
+    if shift is None or shift.unit != "year" or shift.anchor not in ("published", "tale") or not shift.by:
+        return None
+    return replace(moment, year=published.year + shift.by, shift=None)
+
+
+def _is_ahead(scene: Moment, published: date | None) -> bool:
+    start = in_year(scene, cast(int, scene.year))
+    return bool(published and start and start.first and start.first > published)
+
+
+def _year_in_scene(wanted: Moment, scene: Moment, published: date | None) -> int | None:
+    year = cast(int, scene.year)
+    start = in_year(scene, year)
     first = start.first if start and start.first else date(max(year, 1), 1, 1)
+    if published is not None and first > published:
+        stretch = in_year(wanted, year) if scene.month else None
+        after = (stretch.first - first).days if stretch and stretch.first else -1
+        return year if 0 <= after <= _PLANNED_DAYS else None
     if published is not None and (published - first).days < _LONG_AGO_DAYS:
         return None
-    if published is not None and opening.month is None and year >= published.year - 1:
+    if published is not None and scene.month is None and year >= published.year - 1:
         return None
     for option in (year, year + 1):
         stretch = in_year(wanted, option)

@@ -253,6 +253,10 @@ class _Resolver:
             found = self.mentions.step_from(shift, candidate)
             too_wide = found and found[2] and found[2].grain in ("year", "decade", "school")
             return None if shift.unit == "month" and too_wide else found
+        if shift.anchor == "tale":
+            now = self.published or self.years.reference.latest
+            if found := self.mentions.long_ago(shift, candidate, now):
+                return found
         if shift.anchor == "sentence" and (found := self.mentions.in_sentence(shift, candidate)):
             return found
         if self.published is not None:

@@ -30,6 +30,8 @@ _TOPIC_REACH = 800
 # "tối hôm đó" goes back to a day named as near as this, else to the day of the scene.
 _JUST_SAID_REACH = 150
 _TALE_DAYS = 15
+# "năm sau" of news that looks back no further than this is next year.
+_RECENT_YEARS = 2
 _PARTS = ("months", "month", "half", "quarter")
 # A date of one of these tells nothing that has happened just then.
 _ASIDE = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "cue.deadline"})
@@ -144,7 +146,9 @@ class Mentions:
             if _FULL_STOP.search(self.source.folded, settled.candidate.end, candidate.start):
                 break
             cues = set(settled.candidate.cues)
-            aside = {"cue.birth", "cue.anniversary", "cue.deadline", "cue.cited"} & cues
+            aside = {"cue.anniversary", "cue.deadline", "cue.cited"} & cues
+            # "nhập ngũ năm 1971, năm sau vào Nam"; "sinh ngày 2/9/1960. Hôm sau, …" goes back to another day.
+            aside |= {"cue.birth"} & cues if shift.unit != "year" else set()
             point = isinstance(settled.candidate.value, Moment) and settled.stretch.grain in grains
             if shift.unit == "quarter" and self._is_compared_with(settled.candidate):
                 continue
@@ -169,6 +173,16 @@ class Mentions:
             if settled.stretch.last is not None and not _ASIDE & set(settled.candidate.cues):
                 return settled.anchor()
         return None if told is None else told.anchor()
+
+    def long_ago(self, shift: Shift, candidate: DateCandidate, today: date | None) -> Anchor | None:
+        """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Quảng Trị"."""
+        if today is None or not self.settled:
+            return None
+        named = self.settled[-1]
+        last, near = named.stretch.last, candidate.start - named.candidate.end <= _JUST_SAID_REACH
+        if last is None or not near or "\n" in self.source.folded[named.candidate.end : candidate.start]:
+            return None
+        return self.step_from(shift, candidate) if today.year - last.year > _RECENT_YEARS else None
 
     def _has_moved_on(self, day: Settled) -> bool:
         """Whether the tale has gone on to a month or year that the day is not in: "… Một tháng sau, …"."""

@@ -53,8 +53,8 @@ def interval(start: Moment, end: Moment) -> Value | None:
     if end.recurring or start.recurring:
         again: Recurrence | None = end.recurring or start.recurring
         start, end = replace(start, recurring=again), replace(end, recurring=again)
-    next_year = Shift("year", 1)
-    if end.shift == next_year and start.shift is None and end.month:
+    next_year = (Shift("year", 1), Shift("year", 1, "tale"))
+    if end.shift in next_year and start.shift is None and end.month:
         # "từ 15/11 đến 20/2 năm sau": the year after that of the start, whichever that is
         end = replace(end, shift=None, year=None if start.year is None else start.year + 1)
     lent = start.year is None, end.year is None

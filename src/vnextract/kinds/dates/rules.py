@@ -10,7 +10,7 @@ import regex
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from vnextract.kinds.dates.anchors import Anchors, read_anchors
-from vnextract.kinds.dates.value import Moment, Shift
+from vnextract.kinds.dates.value import Anchor, Moment, Shift
 from vnextract.rulebook import CompiledPattern, Entry, Pattern, Rulebook
 
 Standing = Literal["alone", "listed", "joined"]
@@ -23,7 +23,7 @@ class ShiftEntry(BaseModel):
 
     unit: Literal["day", "week", "month", "quarter", "year", "school_year", "term"]
     by: int
-    anchor: Literal["published", "mentioned", "sentence", "scene"] = "published"
+    anchor: Anchor = "published"
 
 
 class ValuePattern(Pattern):

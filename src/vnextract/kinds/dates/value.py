@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 Unit = Literal["day", "week", "month", "quarter", "year", "school_year", "term"]
-Anchor = Literal["published", "mentioned", "sentence", "scene"]
+Anchor = Literal["published", "mentioned", "sentence", "scene", "tale"]
 Recurrence = Literal["month", "year", "week"]
 
 
@@ -15,8 +15,8 @@ class Shift:
     """A step from another point: "năm ngoái" is one year back from publication.
 
     ``anchor`` is what it is counted from: the day of publication, the date told last ("hôm sau"), the day of
-    the scene ("Chiều cùng ngày"), or the date mentioned last in the same sentence, else publication ("tăng so
-    với năm trước"). ``exact`` counts months and years to the day ("đúng một tháng sau").
+    the scene ("Chiều cùng ngày"), the date mentioned last in the same sentence, else publication ("tăng so
+    với năm trước"), or a tale of long ago, else publication ("năm sau ông vào Nam"). ``exact`` counts months and years to the day ("đúng một tháng sau").
     """
 
     unit: Unit
