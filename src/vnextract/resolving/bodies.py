@@ -266,8 +266,11 @@ class BodyResolver:
             return None
         if committee := self._rules.bodies.committee_of_member.get(key):
             return self._membership(committee, held)
+        contraction = self._rules.titles.contractions.get(key)
         if key in sets.deputy:
-            return _ASSEMBLY if key in self._rules.titles.contractions else self._assembly
+            return _ASSEMBLY if contraction else self._assembly
+        if contraction:  # "UVTW Đảng, Bí thư Tỉnh ủy"
+            return self._rules.titles.meant.get((contraction.title, fold(contraction.body)))
         if held.parent:
             return self._parent(held.parent, held)
         for other in following:

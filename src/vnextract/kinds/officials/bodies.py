@@ -11,12 +11,15 @@ from vnextract.kinds.officials.endings import (
     name_behind_abbreviation,
     rare_name,
 )
+from vnextract.kinds.officials.foreign import foreign_name
 from vnextract.kinds.officials.joints import (
     and_continues,
+    body_start,
     code_end,
     dash_continues,
     enumeration_end,
     quoted_end,
+    starts_body,
 )
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
@@ -30,7 +33,6 @@ _LONGEST_NUMBER = 3
 # Lower-case words in a row that no lexicon knows.
 _LONGEST_UNKNOWN = 9
 _KNOWN = Word.PLACE | Word.COUNTRY | Word.HONORED | Word.REPUBLIC | Word.COMPOUND | Word.FIELD
-_STARTS = Word.HEAD | Word.UNIT
 
 Span = tuple[int, int]
 
@@ -48,29 +50,13 @@ def find_body(words: Words, names: dict[int, int], i: int, key: str, entry: Titl
     Returns:
         The tokens of the body, and the end of a name that follows it unvouched; (None, 0) if there is none.
     """
-    start = _body_start(words, i, key)
+    start = body_start(words, i, key)
     if start is None:
         return None, 0
     if entry.shares and i and (shared := words.at(Word.HEAD, i - 1)) > i:
         start, i = i - 1, shared  # "Trưởng Đoàn đại biểu Quốc hội"
     scan = _Scan(words, names, start, max(start, i), key, entry)
     return scan.run(), scan.name
-
-
-def _body_start(words: Words, i: int, key: str) -> int | None:
-    """The first token of a body, behind "của" or a comma that only repeats the title's own word."""
-    word = words.word(i)
-    if (word in words.sets.belonging or word == "tại") and _starts_body(words, i + 1):
-        return None if word == "tại" and key not in words.sets.abroad else i + 1
-    if word == "," and words.at(Word.HEAD, i + 1) and words.folded[i + 1] in key.split():
-        return i + 1  # "Phó Cục trưởng, Cục Viễn thông"
-    return i
-
-
-def _starts_body(words: Words, i: int) -> bool:
-    if i >= len(words):
-        return False
-    return bool(words.begins[i] & _STARTS) or (words.capital[i] and words.folded[i][0].isalpha())
 
 
 class _Scan:
@@ -132,8 +118,8 @@ class _Scan:
     def number(self) -> bool | None:
         """ "số 1", "Bệnh viện K cơ sở 2"; not what counts the next word."""
         words, j = self.words, self.at
-        if j == self.start and not self.complete:
-            return None
+        if j == self.start and not self.complete and not self.entry.shares:
+            return None  # "Trưởng phòng 10 VKSND tỉnh" has its room in the title
         if words.folded[j] == "số" and words.word(j + 1).isdigit():
             self.at, self.complete = j + 2, True
             return True
@@ -293,14 +279,24 @@ class _Scan:
             return True
         if self.complete and foreign_follows(words, self.start, j, self.entry):
             return True
+        whole = self.complete or self._head() in words.sets.whole_head
+        # "xã Đăk Jơ Ta", "Trường Marie Curie", "Công ty Samsung Electronics"
+        bears = self._unit_near() or words.closes[j] & Word.NAMED_AFTER or self._is_company()
+        if whole and not bears and foreign_name(words, j):
+            return True
         if j == self.start + 1 and name_behind_abbreviation(words, self.names, j):
             return True
         return j == self.start and direct_name(words, j, self.entry, self.key)
 
     def _bears_no_name(self) -> bool:
+        return self.words.folded[self.start] in self.words.sets.office and not self._is_company()
+
+    def _is_company(self) -> bool:
+        return self._head() in self.words.sets.company_sort
+
+    def _head(self) -> str:
         words, (start, end) = self.words, self.last_head
-        company = words.source.folded[words.start[start] : words.end[max(start, end - 1)]]
-        return words.folded[self.start] in words.sets.office and company not in words.sets.company_sort
+        return words.source.folded[words.start[start] : words.end[max(start, end - 1)]]
 
     def _unit_near(self) -> bool:
         """Whether a unit word stands shortly before, so that the capital words behind it are its name."""
@@ -325,7 +321,7 @@ class _Scan:
         if word in ("và", "với"):
             continues = word == "và" and and_continues(words, self.names, j, self.complete)
         elif word in words.sets.belonging:
-            continues = j > self.start and j + 1 not in self.names and _starts_body(words, j + 1)
+            continues = j > self.start and j + 1 not in self.names and starts_body(words, j + 1)
         elif word == "trực":
             continues = words.word(j + 1) == "thuộc"
             self.at += continues

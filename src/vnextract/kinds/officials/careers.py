@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides
 from vnextract.kinds.officials.lexicon import Word
@@ -18,8 +18,10 @@ _APPOINTMENT_REACH = 40
 _PRONOUN_REACH = 500
 # Persons who are given one office in one breath.
 _MOST_LISTED = 12
-# Characters between a name and "người từng làm …".
-_LONGEST_ASIDE = 4
+# Characters between a name and "người từng làm …", and from there to the office.
+_LONGEST_ASIDE, _CLAUSE = 4, 120
+# Tokens of "qua các thời kỳ".
+_LONGEST_TIMES = 6
 # Characters between two names of one person.
 _LONGEST_ALIAS = 30
 # Tokens of "Từ tháng 9/1976 đến tháng 12/1982" before the colon.
@@ -56,6 +58,7 @@ def give_plural(words: Words, people: Sequence[Person], positions: Positions, ow
         plural = words.before(Word.PLURAL, position.start) >= 0
         i = position.end
         i += words.word(i) in words.sets.introducing
+        i = _through_times(words, i)
         colon = words.word(i) == ":"
         if not plural and not colon:
             continue
@@ -74,6 +77,13 @@ def give_plural(words: Words, people: Sequence[Person], positions: Positions, ow
         owned.add(position.start)
 
 
+def _through_times(words: Words, i: int) -> int:
+    """The colon behind "hiệu trưởng qua các thời kỳ:"; i itself if there is none."""
+    if words.word(i) != "qua":
+        return i
+    return next((j for j in range(i, min(len(words), i + _LONGEST_TIMES)) if words.folded[j] == ":"), i)
+
+
 def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]:
     """The persons of a list that begins with person k."""
     yield people[k]
@@ -81,7 +91,8 @@ def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]
         person = people[k]
         here = person.last
         if person.held and person.held[-1][0].end > here:
-            here = person.held[-1][0].end
+            last = person.held[-1][0]
+            here = last.parent[1] if last.parent else last.end
             here += words.word(here) == ")"  # "A (Giám đốc Sở Tài chính) và B"
         here = skip_aside(words, here)
         here += words.word(here) in (",", ";")
@@ -214,26 +225,63 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
     On a line before only if nobody else is named near.
     """
     named = [p.first for p in people]
-    at_start = {words.start[i]: i for i in positions if i not in owned}
-    for match in words.rules.bodies.patterns["in-office"].finditer(words.source.folded):
-        i = at_start.get(match.end())
-        if i is None or not positions[i].is_office(touching=False):
-            continue
+    for start, i, who in chain(_going_on(words, people, positions, owned), _told(words, positions, owned)):
         k = bisect_left(named, i) - 1
-        if k > 0 and _other_sex(words, people[k], match["who"]):
+        if k > 0 and _other_sex(words, people[k], who):
             k -= 1
-        since = words.end[people[k].last - 1] if k >= 0 else 0
-        reach = _LONGEST_ASIDE if match["who"] == "người" else _PRONOUN_REACH
-        if k < 0 or match.start() - since > reach:
-            continue
-        if "\n" in words.source.text[since : match.start()] and not _only(words, people, k):
-            continue
-        if _other_sex(words, people[k], match["who"]):
+        if k < 0 or not _is_meant(words, people, k, start, who):
             continue
         for position in _row(words, i, positions, owned):
             if position.is_office(touching=False):
                 people[k].held.append((position, "động từ"))
                 owned.add(position.start)
+
+
+def _going_on(
+    words: Words, people: Sequence[Person], positions: Positions, owned: set[int]
+) -> Iterator[tuple[int, int, str | None]]:
+    """What :func:`_told` tells, of the sentence that a name itself begins: "ông A trước đó là Giám đốc"."""
+    patterns, folded = words.rules.bodies.patterns, words.source.folded
+    at_start = {words.start[i]: i for i in positions if i not in owned}
+    for person in people:
+        start = words.end[person.last - 1]
+        between = patterns["goes-on"].match(folded, start)
+        verb = between and patterns["clause-verb"].match(folded, between.end())
+        i = at_start.get(verb.end()) if verb else None
+        if i is not None and positions[i].is_office(touching=False):
+            yield start, i, None
+
+
+def _told(words: Words, positions: Positions, owned: set[int]) -> Iterator[tuple[int, int, str | None]]:
+    """Offices told in a clause: where its head begins, the token of the office, and the pronoun if any."""
+    patterns, folded = words.rules.bodies.patterns, words.source.folded
+    at_start = {words.start[i]: i for i in positions if i not in owned}
+    for match in patterns["in-office"].finditer(folded):
+        i = at_start.get(match.end())
+        if i is not None and positions[i].is_office(touching=False):
+            yield match.start(), i, match["who"]
+    for match in patterns["clause"].finditer(folded):
+        if words.source.text[match.end() + 1 : match.end() + 2].isupper():
+            continue  # "Ông Nguyễn Văn A …" is no pronoun
+        limit = match.end() + _CLAUSE
+        bar = patterns["clause-bar"].search(folded, match.end(), limit)
+        for verb in patterns["clause-verb"].finditer(folded, match.end(), bar.start() if bar else limit):
+            i = at_start.get(verb.end())
+            if i is not None and i not in owned and positions[i].is_office(touching=False):
+                yield match.start(), i, match["who"] or "người"
+                break
+
+
+def _is_meant(words: Words, people: Sequence[Person], k: int, start: int, who: str | None) -> bool:
+    """Whether person k is the one of whom a clause tells that begins at offset ``start``."""
+    person = people[k]
+    since = words.end[person.last - 1]
+    if who == "người":
+        last = max([person.last, *(p.parent[1] if p.parent else p.end for p, _ in person.held)])
+        return words.end[last - 1] <= start + 1 <= words.end[last - 1] + _LONGEST_ASIDE
+    if start - since > _PRONOUN_REACH or _other_sex(words, person, who):
+        return False
+    return "\n" not in words.source.text[since:start] or _only(words, people, k)
 
 
 def _other_sex(words: Words, person: Person, who: str | None) -> bool:

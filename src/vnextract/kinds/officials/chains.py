@@ -11,6 +11,7 @@ from vnextract.kinds.officials.text import Words
 
 # Positions in a row.
 _MOST = 12
+_BULLETS = frozenset("-–•+*")
 # Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
 _AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 9, 7, 10, 14, 45, 10, 10
 
@@ -100,9 +101,10 @@ def _skip_birth(words: Words, i: int, positions: Positions) -> int:
 
 
 def _skip_degree(words: Words, i: int) -> int:
-    """Pass over ", tiến sĩ luật," or ", sinh năm 1980," between name and position."""
+    """Pass over ", tiến sĩ luật,", "nay là Thiếu tướng," or ", sinh năm 1980," between name and position."""
     aged = words.word(i).isdigit() and words.word(i + 1) == "tuổi"
-    if words.at(Word.ACADEMIC, i) or words.word(i) in words.sets.birth_word or aged:
+    titled = words.at(Word.ACADEMIC, i) or words.at(Word.RANK, i)
+    if titled or words.word(i) in words.sets.birth_word or aged:
         for j in range(i + 1, min(len(words), i + _DEGREE)):
             if words.folded[j] == ",":
                 return j + 1
@@ -167,6 +169,8 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
     i = skip_aside(words, i)
     after = separator_end(words, i)
     cue = "sau tên"
+    if words.word(i) == ":" and _is_item(words, person, positions, i + 1):
+        return i + 1, cue
     if link := link_end(words, after, positions):
         cue, after = "động từ", link
     elif after == i:
@@ -176,6 +180,22 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
     if after not in positions and (born := _skip_birth(words, after, positions)):
         after, person.born = born, True
     return after, cue
+
+
+def _is_item(words: Words, person: Person, positions: Positions, i: int) -> bool:
+    """Whether a line tells a person's offices: "- Ông A: tỉnh ủy viên, bí thư Huyện ủy;".
+
+    "Ông A: Chủ tịch tỉnh đã nói rồi." is what A says.
+    """
+    k = person.lead - 1
+    while k > 0 and words.folded[k] in _BULLETS:
+        k -= 1
+    if words.word(k) not in ("\n", "") or i not in positions:
+        return False
+    while i in positions:
+        i = skip_asides(words, positions[i].end)
+        i += words.word(i) == ","
+    return words.word(i) in ("", "\n", ";", ".", "(") or words.folded[i - 1] == ","
 
 
 def read_left(words: Words, person: Person, ends: Positions) -> None:

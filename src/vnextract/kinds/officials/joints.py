@@ -1,4 +1,4 @@
-"""What joins the parts of a body's name: dashes, commas, "và", quotation marks."""
+"""Where a body begins, and what joins the parts of its name: dashes, commas, "và", quotation marks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ _REACH = 9
 _OTHERS = Word.PERSON | Word.FORMER
 _FIELDS = Word.COMPOUND | Word.FIELD
 _PLACES = Word.UNIT | Word.PLACE | Word.COUNTRY
+_STARTS = Word.HEAD | Word.UNIT
+
+
+def body_start(words: Words, i: int, key: str) -> int | None:
+    """The first token of a body, behind "của" or a comma that only repeats the title's own word."""
+    word = words.word(i)
+    if (word in words.sets.belonging or word == "tại") and starts_body(words, i + 1):
+        return None if word == "tại" and key not in words.sets.abroad else i + 1
+    if word == "," and words.at(Word.HEAD, i + 1) and words.folded[i + 1] in key.split():
+        return i + 1  # "Phó Cục trưởng, Cục Viễn thông"
+    return i
+
+
+def starts_body(words: Words, i: int) -> bool:
+    """Whether a body may begin at i: a head, a unit, a capital word."""
+    if i >= len(words):
+        return False
+    return bool(words.begins[i] & _STARTS) or (words.capital[i] and words.folded[i][0].isalpha())
 
 
 def dash_continues(words: Words, names: dict[int, int], start: int, j: int, complete: bool) -> bool:

@@ -110,6 +110,7 @@ class WordSets:
     middle_name: Words
     name_prefix: Words
     particle: Words
+    highland_place: Words
     name_unit: Words
     name_unit_end: Words
     person_unit: Words
@@ -168,6 +169,7 @@ class WordSets:
     company_end: Words
     headed: Words
     state_body: Words
+    whole_head: Words
     room_heads: Words
     own_head: Words
     headed_already: Words

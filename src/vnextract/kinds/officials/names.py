@@ -114,6 +114,8 @@ def _skip_other(words: Words, i: int, run: int) -> int:
         place = max(words.at(Word.PLACE, i), words.at(Word.COUNTRY, i))
         if place >= run or (place > i + 1 and run - place >= 2 and _family(words, place, run)):
             return place  # "Hà Nội Vương Đình Huệ"
+    if words.flags[i] & Word.PREFIX and words.at(Word.TITLE, i + 1):
+        return i + 1  # "Phó GĐ BHXH": no family "Phó"
     if unit := _unit_name_end(words, i, run):
         return unit
     if words.begins[i] & _BODY_WORDS:
@@ -159,6 +161,8 @@ def _leads_house(words: Words, start: int, i: int) -> bool:
     """
     if words.capital[start] or words.at(Word.HONORED, i):
         return False
+    if 0 <= words.before(Word.TITLE, i) < start and words.begins[i] & Word.COMMON_FAMILY:
+        return run_end(words, i) - i > 2  # "Trưởng ấp Nguyễn Văn A", not "Trưởng ấp Tân Thành"
     house = start - (words.word(start - 1) == "nhà")  # "hiệu trưởng nhà trường"
     if words.source.folded[words.start[house] : words.end[i - 1]] not in words.sets.bare_sort:
         return False
@@ -257,6 +261,7 @@ def _unit_name_end(words: Words, i: int, run: int) -> int:
         if _family_end(words, i + 2, Word.COMMON_FAMILY) == i + 3 and words.folded[i + 2][1:2] == "'":
             return i + 2  # "Lạc Dương K'Brỗi"
         shown = committee or unit in sets.person_unit or words.folded[i + 1] in sets.middle_name
+        shown = shown or words.before(Word.TITLE, i) >= 0  # "Trưởng bản Giàng A Páo"
         return 0 if person and shown else run
     for place in (2, 3, 1):
         if size - place >= 2 and _family(words, i + place, run):
@@ -271,19 +276,33 @@ def licensed_name(words: Words, i: int) -> int:
     """
     if i >= len(words) or not _is_part(words, i) or not words.joined(i):
         return 0
-    if words.at(Word.TITLE, i) > i + 1 or _begins_other(words, i):
+    return name_run(words, i)
+
+
+def name_run(words: Words, i: int) -> int:
+    """The end of what may be a name at i, particles and initials inside; 0 if none begins there."""
+    if words.at(Word.TITLE, i) > i + 1 or not _is_part(words, i) or _begins_other(words, i):
         return 0
     j = i
     while j < len(words) and j - i < _LONGEST and (j == i or words.joined(j)):
         if _is_part(words, j):
             if j > i and _begins_other(words, j):
                 break
+            if j > i and _is_initial(words, j):
+                j += 1
         elif j == i or not (behind := _behind_particles(words, j)):
             break
         else:
             j = behind
         j += 1
     return j
+
+
+def _is_initial(words: Words, j: int) -> bool:
+    """Whether a name goes on behind one letter and a point: "Margaret L. Winslow"."""
+    if words.end[j] - words.start[j] > 1 or words.word(j + 1) != "." or words.joined(j + 1):
+        return False
+    return words.joined(j + 2) and _is_part(words, j + 2)
 
 
 def _behind_particles(words: Words, j: int) -> int:

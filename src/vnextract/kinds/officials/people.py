@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from vnextract.kinds.officials.foreign import foreign_name
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
 from vnextract.kinds.officials.positions import PositionSpan
@@ -115,7 +116,7 @@ def _before_positions(
     found: dict[int, int] = {}
     for position in positions.values():
         end = position.start - 1
-        if position.body is None or end < 3 or words.folded[end] not in (",", "(", "-"):
+        if position.body is None or end < 2 or words.folded[end] not in (",", "(", "-"):
             continue
         start = end
         while (
@@ -124,7 +125,8 @@ def _before_positions(
             start -= 1
             if not words.joined(start):
                 break
-        if not 3 <= end - start <= 4 or any(k in taken for k in range(start, end)):
+        usual = 3 <= end - start <= 4 or foreign_name(words, start) == end
+        if not usual or any(k in taken for k in range(start, end)):
             continue
         opens = words.word(start - 1) in ("\n", "", ",", ";", ":", ".", "và", "cùng")
         if not (opens or words.at(Word.ACADEMIC, start - 1) == start) or words.begins[start] & _NO_RARE_NAME:
