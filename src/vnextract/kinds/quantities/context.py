@@ -41,7 +41,7 @@ def find_change(
     elif (before.endswith("mất ") or quoted.endswith("mất ")) and cues["change.lost_share"].match(
         text, figure.end
     ):
-        change = None  # "mất 61% sức khỏe"
+        change = None  # "mất 35% sức khỏe"
     elif any(cues["change.decrease"].search(words) for words in (before, quoted)):
         change = "decrease"
     elif (cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end)) or (grows):

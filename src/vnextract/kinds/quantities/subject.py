@@ -94,7 +94,7 @@ class Search(Phrases):
         )
 
     def being(self, begin: int) -> Span | None:
-        """Find what a share is: "có 2.000 xe, khoảng 12% là xe điện"."""
+        """Find what a share is: "có 2.000 xe, khoảng 15% là xe tải"."""
         is_part = begin > self.clause.offset and regex.search(r"\d|trong", self.clause.masked) is not None
         being = self.cues["subject.being"].match(self.text, self.figure.end, self.clause.limit)
         return self.trim(*being.span("noun")) if being and is_part else None
@@ -210,7 +210,7 @@ class Search(Phrases):
             end = cut if cut > begin else end
         span = self.trim(begin, end, tail=False)
         if span and text.startswith("có ", begin + (text[begin] == " ")) and self.figure.kind == "percent":
-            return begin + (text[begin] == " "), span[1]  # "21% có trình độ trên chuẩn"
+            return begin + (text[begin] == " "), span[1]  # "25% có bằng đại học"
         return span
 
     def goes_on(self, begin: int, comma: int) -> bool:
