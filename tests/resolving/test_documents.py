@@ -269,6 +269,13 @@ SAME = [
     ("Luật Đất đai và Luật Đất đai (sửa đổi) khác nhau.", [1, 1]),
     ("Luật BHXH số 58/2014/QH13 cho bảo lưu; Luật Bảo hiểm xã hội cũng vậy, Luật BHXH mới thì thêm.", [3]),
     ("Luật Đất đai (Luật số 31/2024/QH15) bỏ khung giá. Luật Đất đai có 16 chương.", [3]),
+    ("Luật Phòng không nhân dân số 49/2024/QH15 (sau đây gọi là Luật PKND). Theo Luật PKND, có phép.", [3]),
+    ("Luật Bảo vệ dữ liệu cá nhân (gọi tắt là Luật BVDLCN) mới ra. Luật BVDLCN có 39 điều.", [3]),
+    ("Luật Đất đai (khác với Luật Nhà ở) quy định thu hồi đất.", [1, 1]),
+    (
+        "Luật sửa đổi, bổ sung một số điều của Luật Dược (Luật số 44/2024/QH15). Luật Dược năm 2016 cũ.",
+        [2, 2],
+    ),
     ("Hiến pháp 2013 và Hiến pháp năm 2013 là một.", [2]),
     ("Luật Phòng, chống ma túy, hay Luật Phòng chống ma tuý, viết hai cách.", [2]),
     ("Điều 51 BLHS và Bộ luật Hình sự năm 2015.", [2]),
@@ -295,6 +302,11 @@ def test_amending_and_amended_laws_keep_their_numbers() -> None:
     assert [d.number for d in link(text)] == ["57", None, None]
     text = "Luật sửa đổi, bổ sung một số điều của Luật Cư trú số 36/2013/QH13."
     assert [d.number for d in link(text)] == [None, "36"]
+    text = (
+        "Luật sửa đổi, bổ sung một số điều của Luật Dược (Luật số 44/2024/QH15) được Quốc hội thông qua"
+        " ngày 21/11/2024."
+    )
+    assert [(d.number, d.issued) for d in link(text)] == [("44", "2024-11-21"), (None, None)]
 
 
 def test_the_same_number_of_two_bodies_goes_to_the_one_named_last() -> None:

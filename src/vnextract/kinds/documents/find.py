@@ -21,6 +21,11 @@ _JOINED = regex.compile(
     r"(?:,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}|[ ]?\([^()\n]{1,25}\))?"
     r"[ ]?(?:,|và|, và|hay|hoặc|cùng)[ ](?:các[ ])?(?:số[ ])?"
 )
+# "(sau đây gọi là ⟦Luật PKND⟧)": a short name from here on.
+_CALLED = regex.compile(
+    r"[ ]?\((?:(?:sau đây|dưới đây|từ đây)[ ])?(?:được[ ])?"
+    r"(?:gọi(?:[ ](?:tắt|chung))?|viết tắt|tắt)(?:[ ]là)?:?[ ]\"?"
+)
 _LONGEST_LIST = 30
 _NAMED_SMALL = frozenset({"Quyết định", "Kết luận", "Quy định", "Công văn", "Công điện", "Đề án", "Văn bản"})
 _LETTERS = frozenset({"Văn bản", "Công văn", "Công điện", "Tờ trình"})
@@ -313,24 +318,39 @@ def _amending_over(kept: list[DocumentCandidate], candidate: DocumentCandidate) 
 
 
 def _numbers_in_brackets(found: list[DocumentCandidate], source: SourceText) -> list[DocumentCandidate]:
-    """Join a name and a number of which one stands in brackets behind the other.
+    """Join a name and a number, or two names, of which one stands in brackets behind the other.
 
     "Luật Đất đai (Luật số 31/2024/QH15)" and "Pháp lệnh số 29/2000/PL-UBTVQH10 (Pháp lệnh Thủ đô)" are one
-    law each.
+    law each, and "Luật Phòng không nhân dân (sau đây gọi là Luật PKND)" is told by either name from then on.
     """
     result: list[DocumentCandidate] = []
+    called: dict[tuple[str, str | None], str] = {}
     for candidate in found:
-        before = result[-1] if result else None
-        if before and before.type == candidate.type and (before.key is None) != (candidate.key is None):
-            between = source.text[before.end : candidate.start]
-            if len(between) < 4 and between.strip() == "(":
+        at = _before_bracket(result, candidate)
+        before = result[at] if result else None
+        if before and before.type == candidate.type:
+            between = source.folded[before.end : candidate.start]
+            in_brackets = len(between) < 4 and between.strip() == "("
+            if before.key and candidate.key and candidate.number is None and _CALLED.fullmatch(between):
+                called[candidate.type, candidate.key] = before.key
+            elif in_brackets and (before.key is None) != (candidate.key is None):
                 if before.key:
                     candidate = replace(candidate, key=before.key)
                 elif candidate.number is None:
-                    result[-1] = replace(before, key=candidate.key)
+                    result[at] = replace(before, key=candidate.key)
                     candidate = replace(candidate, number=before.number, code=before.code, year=before.year)
         result.append(candidate)
-    return result
+    return [
+        replace(c, key=called[c.type, c.key]) if c.number is None and (c.type, c.key) in called else c
+        for c in result
+    ]
+
+
+def _before_bracket(result: list[DocumentCandidate], candidate: DocumentCandidate) -> int:
+    """Which mention a bracket explains: the last, or the amending law whose name ends with it."""
+    if len(result) > 1 and candidate.number and result[-1].end == result[-2].end:
+        return -2 if result[-2].rule == "law.amending" else -1
+    return -1
 
 
 def _grouped(found: list[DocumentCandidate], source: SourceText) -> list[DocumentCandidate]:

@@ -38,6 +38,10 @@ def find_change(
     quoted = text[begin : figure.core]  # "ước tăng 6,5%": the verb is quoted with the figure
     if any(cues["change.increase"].search(words) for words in (before, quoted)):
         change = "increase"
+    elif (before.endswith("mất ") or quoted.endswith("mất ")) and cues["change.lost_share"].match(
+        text, figure.end
+    ):
+        change = None  # "mất 35% sức khỏe"
     elif any(cues["change.decrease"].search(words) for words in (before, quoted)):
         change = "decrease"
     elif (cues["bound.surplus"].search(quoted) and cues["bound.compared"].match(text, figure.end)) or (grows):

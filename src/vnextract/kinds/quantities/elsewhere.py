@@ -15,6 +15,33 @@ _NOUN = regex.compile(
     r"(?!(?:năm|tháng|ngày|tuần|quý|giờ|tỷ|tỉ|triệu|nghìn|đồng)(?!\w))\p{L}[^,;.:()\n]{1,60}"
 )
 
+# A row of a table whose cells only blanks part: a name, counts, and the figure at its end.
+_ROW = regex.compile(r"[^\d\n]{2,40}(?: [\d.,]{1,12}){1,6} ")
+
+
+def column_head(text: str, figure: Figure, measure: regex.Pattern[str]) -> tuple[int, int] | None:
+    """Find the head of the last column of a table, where a figure ends a row of counts.
+
+    The head is the measure that ends the nearest line above without a digit.
+    """
+    begin = text.rfind("\n", max(0, figure.start - CELL_LENGTH), figure.start) + 1
+    if (
+        not begin
+        or text[figure.end : figure.end + 1] not in ("", "\n")
+        or not _ROW.fullmatch(text, begin, figure.start)
+    ):
+        return None
+    floor = max(0, begin - TABLE_LENGTH)
+    for _ in range(CELLS):
+        end = begin - 1
+        if end <= floor:
+            return None
+        begin = text.rfind("\n", floor, end) + 1 or floor
+        if not regex.search(r"\d", text[begin:end]):
+            heads = list(measure.finditer(text, begin, end)) if end - begin <= 2 * CELL_LENGTH else []
+            return (heads[-1].start(), end) if heads else None
+    return None
+
 
 def cell_above(text: str, end: int, cell: regex.Pattern[str]) -> tuple[int, int] | None:
     """Look upwards for a cell that names a measure, where a figure stands alone in its line.

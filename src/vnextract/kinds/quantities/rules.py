@@ -28,7 +28,8 @@ CUES = (
     "subject.compared_to", "subject.source", "subject.until", "subject.adjunct", "subject.list_head",
     "subject.in_terms_of", "subject.rate_noun", "subject.growth", "subject.cell", "subject.person",
     "subject.verbal", "subject.place", "subject.carried", "subject.with", "subject.purpose_head",
-    "subject.there",
+    "subject.there", "subject.row_head", "subject.covering", "subject.among", "subject.being",
+    "change.lost_share",
 )  # fmt: skip
 
 

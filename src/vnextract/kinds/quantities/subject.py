@@ -11,18 +11,14 @@ import itertools
 
 import regex
 
-from vnextract.kinds.quantities.clause import BRACKET, RIGHT, Clause
-from vnextract.kinds.quantities.elsewhere import cell_above, counted_whole
-from vnextract.kinds.quantities.figures import Figure
-from vnextract.kinds.quantities.rules import QuantityRules
-from vnextract.text import SourceText
-
-Span = tuple[int, int]
+from vnextract.kinds.quantities.clause import BRACKET, RIGHT
+from vnextract.kinds.quantities.elsewhere import cell_above, column_head, counted_whole
+from vnextract.kinds.quantities.phrase import PARTS, Phrases, Span
 
 _ASIDE = regex.compile(r" ?\([^()]{1,30}\)")
 
-# Parts of a sentence that are read leftwards, and characters of the sentence before.
-PARTS, SENTENCE = 6, 300
+# Characters of the sentence before.
+SENTENCE = 300
 # Words of the first item of a list of nouns.
 LIST_ITEM = 6
 # Words that join two subjects in one part of a sentence.
@@ -32,39 +28,19 @@ _CONTRAST = regex.compile(r"(?<! xuống| giảm| chỉ| đã| vẫn) còn(?= (?
 _PREFER_BEHIND = ("giảm", "tăng", "được", "có", "hoàn thành", "giảm được")
 
 
-class Search:
-    """One figure's search; it holds what every step of it reads.
-
-    Args:
-        source: The article.
-        rules: The rules.
-        clause: The figure's sentence.
-        figures: All figures, in text order.
-        at: Which figure.
-        earlier: The subject of the figure before it.
-    """
-
-    def __init__(
-        self,
-        source: SourceText,
-        rules: QuantityRules,
-        clause: Clause,
-        figures: list[Figure],
-        at: int,
-        earlier: Span | None,
-    ) -> None:
-        self.source, self.text, self.cues = source, source.folded, rules.cues
-        self.clause, self.figure, self.earlier = clause, figures[at], earlier
-        self.following = figures[at + 1].start if at + 1 < len(figures) else len(self.text)
-        self.inherited = earlier if clause.previous is not None else None
+class Search(Phrases):
+    """One figure's search for its subject."""
 
     def subject(self) -> Span | None:
         """Decide between what stands before, behind and further off; None where nothing names it."""
-        if self.figure.kind == "ratio" and (counted := self.whole() or self.behind()):
-            return counted
-        if named := self.named_behind():
-            return named
         begin = self.clause.begin
+        if self.figure.kind == "ratio" and (counted := self.of_ratio()):
+            return counted
+        if named := self.named_behind() or column_head(self.text, self.figure, self.cues["subject.measure"]):
+            return named
+        words = self.text[begin : self.figure.start]
+        if self.cues["subject.covering"].search(words) and (covered := self.prior(begin)):
+            return covered  # "vốn bảo trì cần 9.000 tỷ đồng, ngân sách chỉ lo được 40%"
         previous = self.clause.previous
         shared = previous is not None and previous.end > begin
         if previous is not None and shared:
@@ -83,7 +59,7 @@ class Search:
                 return self.inherited or self.behind()
         local, tail = self.before(begin, self.figure.start)
         if local is not None and self.cues["subject.anaphor"].search(self.text[slice(*local)]):
-            return self.earlier or self.prior(begin) or local
+            return self.inherited or self.measured(begin) or self.earlier or self.prior(begin) or local
         if self.figure.kind == "rank":
             return self.of_rank(begin, local)
         verbal = local is not None and self.cues["subject.verbal"].search(self.text[slice(*local)])
@@ -99,10 +75,15 @@ class Search:
         behind = self.behind()
         whole = behind is not None and self.cues["subject.whole"].match(self.text, behind[0]) is not None
         share = self.cues["subject.share"].search(tail) is not None
-        if behind is not None and ((not share and not whole) or tail.strip().endswith("hoàn thành")):
+        opens = self.text.endswith(" rằng ", begin, self.figure.start)  # "cho biết rằng 70% kế hoạch đã xong"
+        if behind is not None and (
+            (not share and (opens or not whole)) or tail.strip().endswith("hoàn thành")
+        ):
             return behind
         return (
-            (self.inherited if shared else None)
+            self.being(begin)
+            or self.among()
+            or (self.inherited if shared else None)
             or self.prior(begin)
             or self.inherited
             or self.growth(begin)
@@ -111,6 +92,23 @@ class Search:
             or self.behind(weak=True)
             or self.far()
         )
+
+    def being(self, begin: int) -> Span | None:
+        """Find what a share is: "có 2.000 xe, khoảng 15% là xe tải"."""
+        is_part = begin > self.clause.offset and regex.search(r"\d|trong", self.clause.masked) is not None
+        being = self.cues["subject.being"].match(self.text, self.figure.end, self.clause.limit)
+        return self.trim(*being.span("noun")) if being and is_part else None
+
+    def among(self) -> Span | None:
+        """Find a whole that is named before its share: "Trong số trẻ nhập viện, 40% phải thở oxy"."""
+        start, end = self.clause.parts[-2] if len(self.clause.parts) > 1 else (0, 0)
+        among = self.cues["subject.among"].match(self.text[start:end])
+        return (start + among.start("noun"), start + among.end("noun")) if among else None
+
+    def measured(self, begin: int) -> Span | None:
+        """Find the measure named last in the sentence before a place."""
+        named = list(self.cues["subject.measure"].finditer(self.text, self.clause.offset, begin))
+        return self.prior(begin) if named else None
 
     def carried(self, begin: int, local: Span, tail: str) -> Span | None:
         """Find the measure told before, where only a part of the whole stands before the figure."""
@@ -159,6 +157,11 @@ class Search:
                 return behind
         return (self.deed(local) or local) if agent else local
 
+    def of_ratio(self) -> Span | None:
+        """Find what a ratio counts: its whole, counted or named before it, else the noun behind it."""
+        counted = self.figure.rule in ("ratio.counted", "ratio.part")
+        return self.whole() or (None if counted else self.among()) or self.behind()
+
     def whole(self) -> Span | None:
         """Find what the whole of a ratio counts: "19 người nhập viện, 3/19 gãy tay"."""
         span = counted_whole(self.text, self.figure)
@@ -168,112 +171,6 @@ class Search:
         """Find a measure named behind the figure: "đạt 96% về tỷ lệ tiêm chủng"."""
         named = self.cues["subject.in_terms_of"].match(self.text, self.figure.end, self.clause.limit)
         return self.trim(*named.span("noun"), tail=False) if named else None
-
-    def before(self, begin: int, end: int) -> tuple[Span | None, str]:
-        """Find the noun phrase right before a figure, and the verbs between the two."""
-        text, cues = self.text, self.cues
-        tail = cues["subject.tail"].search(text[begin:end])
-        words = tail[0] if tail else ""
-        span = self.noun(begin, begin + tail.start() if tail else end)
-        if span is None or cues["subject.source"].match(text, begin):
-            return None, words
-        later = self.inherited is not None and cues["subject.until"].match(text, begin)
-        if later and not cues["subject.measure"].search(text, *span):
-            return None, words
-        if tail and (bare := cues["subject.bare"].match(text, span[0], end)):
-            span = max(span, bare.span())
-        if cues["subject.comparative"].match(text, span[0]):
-            return None, words
-        amount = cues["subject.predicated"].search(text, *span)
-        if amount and (head := self.trim(span[0], amount.start())):
-            span = head  # "chỉ số đạt 69 điểm, xếp thứ 9"
-        comparison = cues["subject.compared_to"].search(text, span[0], end)
-        if comparison and (head := self.trim(span[0], comparison.start())):
-            span = head  # "tiến độ vẫn thấp hơn kế hoạch"
-        if self.is_agent(span):
-            return self.growth(begin) or span, words
-        return self.widened(span, begin), words
-
-    def widened(self, span: Span, begin: int) -> Span:
-        """Take in the part before, where a comma stands inside a subject ("khu vực nông, lâm nghiệp")."""
-        parts = self.clause.parts
-        if len(parts) > 1 and self.text[parts[-2][1] : begin] == "để":
-            purpose = self.cues["subject.purpose_head"].match(self.text[slice(*parts[-2])].rstrip())
-            return (parts[-2][0] + purpose.start("noun"), span[1]) if purpose else span
-        if len(parts) < 2 or begin != parts[-1][0] or span[0] - begin > 1 or self.text[begin - 1] != ",":
-            return span
-        if self.cues["subject.measure"].match(self.text, span[0]):
-            return span
-        head = self.cues["subject.list_head"].match(self.text[slice(*parts[-2])])
-        return (parts[-2][0] + head.start("noun"), span[1]) if head else span
-
-    def growth(self, begin: int, name: str = "growth") -> Span | None:
-        """Find a rise as a noun: "đạt tăng trưởng 3,8%", or "mức tăng 6%" as ``rate_noun``."""
-        rises = list(self.cues[f"subject.{name}"].finditer(self.text, begin, self.figure.start))
-        return rises[-1].span() if rises else None
-
-    def noun(self, begin: int, end: int) -> Span | None:
-        """Take lead-ins, reporting clauses, relative clauses and adjuncts off a stretch before a figure."""
-        text, cues = self.text, self.cues
-        measure = cues["subject.measure"].search(text, begin, end)
-        for match in cues["subject.report"].finditer(text, begin, end):
-            if measure is None or match.start() < measure.start():
-                begin = match.end()
-        span = self.trim(begin, end)
-        if span is None:
-            return None
-        begin, end = span
-        if measure := cues["subject.measure"].search(text, begin, end):
-            begin = measure.start()
-        else:
-            for match in cues["subject.object_of"].finditer(text, begin, end):
-                # "thu phí", "xử lý chất thải" at the head name a task: they are the noun themselves; so does
-                # what stands behind a noun ("các khoản có tính chất lương").
-                has = match["noun"] == "có" and not self.is_agent((begin, match.start() - 1))
-                if match["noun"] is None or (match.start() > begin and not has):
-                    begin = match.end()
-        if brought := cues["subject.with"].search(text[begin:end]):
-            begin += brought.start()
-        if relative := cues["subject.relative"].search(text[begin:end]):
-            end = begin + relative.start()
-        return self.trim(begin, end)
-
-    def trim(self, begin: int, end: int, *, tail: bool = True) -> Span | None:
-        """Take connectives and adjuncts off both ends, until nothing changes."""
-        text, cues = self.text, self.cues
-        for _ in range(4):
-            before = (begin, end)
-            if lead := cues["subject.lead"].match(text[begin:end]):
-                begin += lead.end()
-            if trailing := cues["subject.trailing"].search(text[begin:end]):
-                end = begin + trailing.start()
-            if tail and (verbs := cues["subject.tail"].search(text[begin:end])):
-                end = begin + verbs.start()
-            if (begin, end) == before or begin >= end:
-                break
-        while begin < end and not text[begin].isalnum():
-            begin += 1
-        while end > begin and not (text[end - 1].isalnum() or text[end - 1] in ")%"):
-            end -= 1
-        if "%" in text[begin:end] or (")" in text[begin:end] and "(" not in text[begin:end]):
-            return None
-        return (begin, end) if end - begin >= 2 else None
-
-    def is_agent(self, span: Span) -> bool:
-        """Whether a phrase names who or where, and not what is measured: by its head, or as a proper name."""
-        if self.cues["subject.agent"].match(self.text[slice(*span)]):
-            return True
-        words = [word for word in self.source.text[slice(*span)].split() if word not in ("và", "-", "của")]
-        return (
-            bool(words)
-            and all(word[0].isupper() for word in words)
-            and any(not word.isupper() for word in words)
-            and len(words) > 1
-        )
-
-    def is_person(self, span: Span) -> bool:
-        """Whether a phrase begins with a pronoun or an honorific."""
-        return self.cues["subject.person"].match(self.text[slice(*span)]) is not None
 
     def deed(self, agent: Span) -> Span | None:
         """Find what an agent does: "Thành phố mới chỉ giải ngân được 1%" measures the disbursement."""
@@ -311,7 +208,10 @@ class Search:
         ):  # the next figure has the last part to itself
             cut = max(text.rfind(word, begin, end) for word in _JOINTS)
             end = cut if cut > begin else end
-        return self.trim(begin, end, tail=False)
+        span = self.trim(begin, end, tail=False)
+        if span and text.startswith("có ", begin + (text[begin] == " ")) and self.figure.kind == "percent":
+            return begin + (text[begin] == " "), span[1]  # "25% có bằng đại học"
+        return span
 
     def goes_on(self, begin: int, comma: int) -> bool:
         """Whether a list goes on behind a comma: of counted nouns, or of proper names."""
@@ -385,11 +285,12 @@ class Search:
             return cell_above(self.text, offset, self.cues["subject.cell"])
         breaks = self.cues["subject.sentence_break"].finditer(self.text, max(0, offset - SENTENCE), offset)
         ends = [match.span() for match in breaks]
-        if ends and self.text[ends[-1][0]] == ";" and self.earlier is not None:
+        said_last = ends[-2][1] if len(ends) > 1 else max(0, offset - SENTENCE)
+        if ends and self.text[ends[-1][0]] == ";" and self.earlier is not None and self.last >= said_last:
             return self.earlier  # "xếp thứ 44/63; năm 2024 là 40/63"
-        if len(ends) < 2 or self.text[ends[-1][0]] == "\n":
+        if not ends or (len(ends) < 2 and offset > SENTENCE) or self.text[ends[-1][0]] == "\n":
             return None
-        begin, stop = ends[-2][1], ends[-1][0]
+        begin, stop = said_last, ends[-1][0]
         said = BRACKET.sub(lambda m: " " * len(m[0]), self.text[begin:stop])
         cuts = [match.span() for match in self.cues["subject.segment_break"].finditer(said)]
         for (_, start), (end, _) in itertools.pairwise([(0, 0), *cuts, (len(said), 0)]):

@@ -8,8 +8,9 @@ import regex
 
 from vnextract.kinds.quantities.clause import Clause, clause_of, joined
 from vnextract.kinds.quantities.figures import Figure
+from vnextract.kinds.quantities.phrase import Span
 from vnextract.kinds.quantities.rules import QuantityRules
-from vnextract.kinds.quantities.subject import Search, Span
+from vnextract.kinds.quantities.subject import Search
 from vnextract.text import SourceText
 
 _ITEM = regex.compile(r"(?:, và | và |, )")
