@@ -51,6 +51,8 @@ class BodyResolver:
             return self._shared(held, following)
         body = " ".join(self._source.text[slice(*held.body)].split())
         body = self._rules.bodies.patterns["no-name"].sub("", body)
+        if body.endswith(" này"):  # "Giám đốc công ty này" is of the company named last
+            return self._named_before(held.start, frozenset({fold(body).removesuffix(" này")}))
         full = self._complete(self._headed(held, body), held, following)
         if full is None:
             return None

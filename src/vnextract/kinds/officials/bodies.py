@@ -95,6 +95,9 @@ class _Scan:
             words.folded[last - 1] in words.sets.joint or words.folded[last - 1] == "-"
         ):
             last -= 1
+        # "người phát ngôn cơ quan này"
+        pointed = words.word(last) == "này" and last > self.start and not words.capital[last - 1]
+        last += pointed and bool(words.closes[last] & Word.HEAD)
         return (self.start, last) if last > self.start else None
 
     def _to(self, end: int, *, complete: bool) -> bool:

@@ -18,8 +18,10 @@ _APPOINTMENT_REACH = 40
 _PRONOUN_REACH = 500
 # Persons who are given one office in one breath.
 _MOST_LISTED = 12
-# Characters between a name and "người từng làm …", and from there to the office.
-_LONGEST_ASIDE, _CLAUSE = 4, 120
+# Characters from the head of a clause to the office that it tells.
+_CLAUSE = 120
+# Tokens behind an office up to the bracket that closes it.
+_ASIDE = 8
 # Tokens of "qua các thời kỳ".
 _LONGEST_TIMES = 6
 # Characters between two names of one person.
@@ -93,7 +95,11 @@ def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]
         if person.held and person.held[-1][0].end > here:
             last = person.held[-1][0]
             here = last.parent[1] if last.parent else last.end
-            here += words.word(here) == ")"  # "A (Giám đốc Sở Tài chính) và B"
+            if person.bracket:  # "A (Giám đốc Sở Tài chính, phụ trách chuyên môn) và B"
+                here = next(
+                    (j + 1 for j in range(here, min(len(words), here + _ASIDE)) if words.folded[j] == ")"),
+                    here,
+                )
         here = skip_aside(words, here)
         here += words.word(here) in (",", ";")
         here += words.word(here) == "và"
@@ -225,7 +231,8 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
     On a line before only if nobody else is named near.
     """
     named = [p.first for p in people]
-    for start, i, who in chain(_going_on(words, people, positions, owned), _told(words, positions, owned)):
+    offices = _Offices(words, positions, owned)
+    for start, i, who in chain(_going_on(words, people, offices), _told(words, offices)):
         k = bisect_left(named, i) - 1
         if k > 0 and _other_sex(words, people[k], who):
             k -= 1
@@ -238,27 +245,28 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
 
 
 def _going_on(
-    words: Words, people: Sequence[Person], positions: Positions, owned: set[int]
+    words: Words, people: Sequence[Person], offices: _Offices
 ) -> Iterator[tuple[int, int, str | None]]:
     """What :func:`_told` tells, of the sentence that a name itself begins: "ông A trước đó là Giám đốc"."""
     patterns, folded = words.rules.bodies.patterns, words.source.folded
-    at_start = {words.start[i]: i for i in positions if i not in owned}
     for person in people:
         start = words.end[person.last - 1]
         between = patterns["goes-on"].match(folded, start)
         verb = between and patterns["clause-verb"].match(folded, between.end())
-        i = at_start.get(verb.end()) if verb else None
-        if i is not None and positions[i].is_office(touching=False):
+        i = offices.at(verb.end()) if verb else None
+        if i is not None:
             yield start, i, None
 
 
-def _told(words: Words, positions: Positions, owned: set[int]) -> Iterator[tuple[int, int, str | None]]:
-    """Offices told in a clause: where its head begins, the token of the office, and the pronoun if any."""
+def _told(words: Words, offices: _Offices) -> Iterator[tuple[int, int, str | None]]:
+    """Offices told in a clause: where its head begins, the token of the office, and the pronoun if any.
+
+    The pronoun is "người" where the clause stands right behind what it tells of.
+    """
     patterns, folded = words.rules.bodies.patterns, words.source.folded
-    at_start = {words.start[i]: i for i in positions if i not in owned}
     for match in patterns["in-office"].finditer(folded):
-        i = at_start.get(match.end())
-        if i is not None and positions[i].is_office(touching=False):
+        i = offices.at(match.end())
+        if i is not None:
             yield match.start(), i, match["who"]
     for match in patterns["clause"].finditer(folded):
         if words.source.text[match.end() + 1 : match.end() + 2].isupper():
@@ -266,10 +274,28 @@ def _told(words: Words, positions: Positions, owned: set[int]) -> Iterator[tuple
         limit = match.end() + _CLAUSE
         bar = patterns["clause-bar"].search(folded, match.end(), limit)
         for verb in patterns["clause-verb"].finditer(folded, match.end(), bar.start() if bar else limit):
-            i = at_start.get(verb.end())
-            if i is not None and i not in owned and positions[i].is_office(touching=False):
-                yield match.start(), i, match["who"] or "người"
+            i = offices.at(verb.end())
+            if i is not None:
+                yield match.start(), i, "người" if match["apposed"] else match["who"]
                 break
+
+
+class _Offices:
+    """Offices that nobody holds yet, by the offset where they begin."""
+
+    def __init__(self, words: Words, positions: Positions, owned: set[int]) -> None:
+        self._words, self._positions, self._owned = words, positions, owned
+        self._at = {start: i for i, start in enumerate(words.start)}
+
+    def at(self, offset: int) -> int | None:
+        """The token of the office at an offset, or behind a rank there: "nay là Thiếu tướng, Phó Tư lệnh"."""
+        i = self._at.get(offset, -1)
+        if rank := self._words.at(Word.RANK, i):
+            i = separator_end(self._words, rank)
+        position = self._positions.get(i)
+        if position is None or i in self._owned or not position.is_office(touching=False):
+            return None
+        return i
 
 
 def _is_meant(words: Words, people: Sequence[Person], k: int, start: int, who: str | None) -> bool:
@@ -278,7 +304,9 @@ def _is_meant(words: Words, people: Sequence[Person], k: int, start: int, who: s
     since = words.end[person.last - 1]
     if who == "người":
         last = max([person.last, *(p.parent[1] if p.parent else p.end for p, _ in person.held)])
-        return words.end[last - 1] <= start + 1 <= words.end[last - 1] + _LONGEST_ASIDE
+        aside = words.rules.bodies.patterns["clause-aside"]
+        since = words.end[last - 1]
+        return start >= since and aside.fullmatch(words.source.folded, since, start) is not None
     if start - since > _PRONOUN_REACH or _other_sex(words, person, who):
         return False
     return "\n" not in words.source.text[since:start] or _only(words, people, k)

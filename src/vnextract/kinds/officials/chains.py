@@ -13,7 +13,7 @@ from vnextract.kinds.officials.text import Words
 _MOST = 12
 _BULLETS = frozenset("-–•+*")
 # Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
-_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 9, 7, 10, 14, 45, 10, 10
+_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 9, 7, 10, 14, 110, 10, 10
 
 Positions = dict[int, PositionSpan]
 
@@ -210,6 +210,8 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
     if at not in ends and (given := _given_to(words, person.lead, ends)):
         person.left, person.touching = [given], True
         return
+    glossed = at + 3 == person.lead and words.word(at) == "(" and words.abbreviated(at + 1)
+    touching = touching or glossed  # "Đại biểu (ĐB) Nguyễn Văn A"
     if not touching and at in ends and words.word(ends[at].start - 1) in words.sets.on_behalf:
         return  # "thừa ủy quyền của Chủ tịch UBND tỉnh, Đại tá A": not A's office
     while at in ends and len(chain) < _MOST:

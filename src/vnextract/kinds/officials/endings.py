@@ -76,6 +76,8 @@ def direct_name(words: Words, j: int, entry: Title, key: str) -> bool:
     if words.at(Word.REPUBLIC, j) or words.abbreviated(j):
         return False
     end = licensed_name(words, j)
+    if end == j + 1 and key in words.sets.of_place and "," in (words.word(j - 3), words.word(end)):
+        return False  # "bà A, Thị trưởng Maputo", "Thị trưởng Maputo, bà A"
     if end == j + 1 and words.joined(end) and words.folded[end].isalpha() and not words.capital[end]:
         return bool(words.begins[end] & Word.STOP)  # "Bộ trưởng Sơn cho biết", not "Bộ trưởng Năng lượng"
     return end > 0

@@ -18,8 +18,10 @@ def body_start(words: Words, i: int, key: str) -> int | None:
     word = words.word(i)
     if (word in words.sets.belonging or word == "tại") and starts_body(words, i + 1):
         return None if word == "tại" and key not in words.sets.abroad else i + 1
-    if word == "," and words.at(Word.HEAD, i + 1) and words.folded[i + 1] in key.split():
-        return i + 1  # "Phó Cục trưởng, Cục Viễn thông"
+    if word == "," and (head := words.at(Word.HEAD, i + 1)):
+        # "Phó Cục trưởng, Cục Viễn thông", not "Trung đội phó, Trung đoàn 42"
+        again = f" {words.source.folded[words.start[i + 1] : words.end[head - 1]]} " in f" {key} "
+        return i + 1 if again else i
     return i
 
 

@@ -98,6 +98,7 @@ class WordSets:
     deputy: Words
     abroad: Words
     name_follows: Words
+    of_place: Words
     not_of_unit: Words
     shares_office: Words
     chair: Words

@@ -70,6 +70,8 @@ class PositionSpan:
                 return self.body is not None and self.body[1] - self.body[0] > 2
             case "standing":
                 return not self.momentary and (self.body is not None or touching)
+            case "abroad":
+                return True  # else it is no position at all
             case "never":
                 return False
 
@@ -116,6 +118,8 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
     if body and body[0] == k and _shares_office(words, key, k):
         body = (k - 2, body[1])
     end = body[1] if body else k
+    if rules.needs.get(key) == "abroad" and not (body and _seated(words, body)):
+        return None
     return PositionSpan(
         start=i,
         end=end,
@@ -165,6 +169,12 @@ def _shares_office(words: Words, key: str, k: int) -> bool:
 def _generic(words: Words, body: Span) -> bool:
     """Whether a body is only its own sort in lower case: "công ty", "đơn vị", "tỉnh"."""
     return not any(words.capital[body[0] : body[1]])
+
+
+def _seated(words: Words, body: Span) -> bool:
+    """Whether a body ends in "tại" and a country: "WHO tại Việt Nam"."""
+    country = words.before(Word.COUNTRY, body[1])
+    return words.capital[body[0]] and country > body[0] + 1 and words.folded[country - 1] == "tại"
 
 
 def find_parent(words: Words, names: dict[int, int], end: int) -> Span | None:

@@ -14,7 +14,7 @@ from vnextract.kinds.officials.lexicon import FRAGMENT_BITS, Word, WordSets, rea
 from vnextract.rulebook import Entry, Fragment, Pattern, Rulebook
 from vnextract.text import fold
 
-Needs = Literal["body", "title", "named", "long", "standing", "never"]
+Needs = Literal["body", "title", "named", "long", "standing", "abroad", "never"]
 
 
 class Title(Entry):
