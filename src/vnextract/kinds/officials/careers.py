@@ -234,6 +234,8 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
     offices = _Offices(words, positions, owned)
     for start, i, who in chain(_going_on(words, people, offices), _told(words, offices)):
         k = bisect_left(named, i) - 1
+        while k > 0 and words.at(Word.HONORED, people[k].first):
+            k -= 1  # "nhà số 3 đường Lý Nam Đế"
         if k > 0 and _other_sex(words, people[k], who):
             k -= 1
         if k < 0 or not _is_meant(words, people, k, start, who):
@@ -264,6 +266,9 @@ def _told(words: Words, offices: _Offices) -> Iterator[tuple[int, int, str | Non
     The pronoun is "người" where the clause stands right behind what it tells of.
     """
     patterns, folded = words.rules.bodies.patterns, words.source.folded
+    for match in patterns["retired"].finditer(folded):
+        if (i := offices.at(match.end())) is not None and offices.stands_alone(i):
+            yield match.start(), i, None
     for match in patterns["in-office"].finditer(folded):
         i = offices.at(match.end())
         if i is not None:
@@ -296,6 +301,16 @@ class _Offices:
         if position is None or i in self._owned or not position.is_office(touching=False):
             return None
         return i
+
+    def stands_alone(self, i: int) -> bool:
+        """Whether nothing but offices stands from token i up to a full stop or the end of the line."""
+        words = self._words
+        while i in self._positions:
+            i = skip_asides(words, self._positions[i].end)
+            if words.word(i) in (".", ";", "\n", ""):
+                return True
+            i = words.at(Word.CONJUNCTION, separator_end(words, i)) or separator_end(words, i)
+        return False
 
 
 def _is_meant(words: Words, people: Sequence[Person], k: int, start: int, who: str | None) -> bool:

@@ -16,7 +16,7 @@ def country_end(words: Words, start: int, j: int) -> int:
         return words.at(Word.COUNTRY, j)
     if not words.capital[j]:
         return 0
-    if j > start and words.closes[j] & Word.UNIT and words.folded[j - 1] != "ương":
+    if j > start and words.closes[j] & Word.UNIT and words.folded[j - 1] not in ("ương", "nước"):
         end = words.at(Word.COUNTRY, j)  # "tỉnh Osaka"; "huyện Đức Thọ" holds no state, "Trung ương Lào" does
         return (
             end

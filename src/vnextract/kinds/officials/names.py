@@ -129,6 +129,8 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
     commonest = words.sets.commonest_family
     if family and _inside_other(words, i):
         return i + 1
+    if words.folded[i] not in commonest and _in_heading(words, i):
+        return i + 1
     if words.folded[i] not in commonest:
         # "Điện lực Gia Lâm Nguyễn Văn A": the run began before, and the commonest families begin names.
         later = next((k for k in range(i + 1, run - 1) if _shows_itself(words, k)), 0)
@@ -161,7 +163,8 @@ def _leads_house(words: Words, start: int, i: int) -> bool:
     """
     if words.capital[start] or words.at(Word.HONORED, i):
         return False
-    if 0 <= words.before(Word.TITLE, i) < start and words.begins[i] & Word.COMMON_FAMILY:
+    family = Word.COMMON_FAMILY | (Word.FAMILY if words.word(i - 1) == "bản" else 0)
+    if 0 <= words.before(Word.TITLE, i) < start and words.begins[i] & family:
         return run_end(words, i) - i > 2  # "Trưởng ấp Nguyễn Văn A", not "Trưởng ấp Tân Thành"
     house = start - (words.word(start - 1) == "nhà")  # "hiệu trưởng nhà trường"
     if words.source.folded[words.start[house] : words.end[i - 1]] not in words.sets.bare_sort:
@@ -215,6 +218,11 @@ def _name_end(words: Words, i: int, run: int, family: int) -> int:
 def _in_midst(words: Words, i: int) -> bool:
     """Whether a capital word stands right before i that is no title, rank, place or whole body."""
     return words.joined(i) and words.capital[i - 1] and not words.closes[i] & _BEFORE_PERSON
+
+
+def _in_heading(words: Words, i: int) -> bool:
+    """Whether capital letters go on from the word before: "TÓM TẮT QUÁ TRÌNH CÔNG TÁC" names nobody."""
+    return words.joined(i) and words.abbreviated(i) and words.abbreviated(i - 1)
 
 
 def _vouched(words: Words, i: int) -> bool:

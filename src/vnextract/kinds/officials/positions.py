@@ -11,6 +11,8 @@ from vnextract.kinds.officials.text import Words
 from vnextract.text import fold
 
 _BEGINS_TITLE = Word.TITLE | Word.FORMER | Word.ACTING | Word.PREFIX
+# Tokens of "phụ trách" and the field behind it.
+_LONGEST_CHARGE = 9
 # Capital words of a unit's name in an aside: "UBND phường 12, quận Bình Thạnh".
 _LONGEST_UNIT_NAME = 3
 # Bodies in a row, each a part of the next: "Phòng A, Cục B, Bộ C".
@@ -109,7 +111,7 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
         return None
     k = title_end
     while (end := words.at(Word.SUFFIX, k)) and words.joined(k):
-        k = end
+        k = _charge_end(words, k) or end
     body, name = find_body(words, names, k, key, entry)
     if body is not None:
         body = _with_shared_words(words, body, base, title_end, k, entry)
@@ -135,6 +137,23 @@ def _position_at(words: Words, names: dict[int, int], i: int) -> PositionSpan | 
         name=name,
         parent=find_parent(words, names, end),
     )
+
+
+def _charge_end(words: Words, k: int) -> int:
+    """The end of "phụ trách giáo dục đại học" behind a title; 0 where no field in lower case is named.
+
+    It ends at a mark, before "của" or a verb; before a capital word nothing tells the field from a body.
+    """
+    if words.folded[k : k + 2] != ["phụ", "trách"]:
+        return 0
+    end = k + 2
+    while end < min(len(words), k + _LONGEST_CHARGE) and words.folded[end][0].isalpha():
+        if words.capital[end]:
+            return 0
+        if words.folded[end] in words.sets.belonging or words.begins[end] & Word.STOP:
+            break
+        end += 1
+    return end if end > k + 2 else 0
 
 
 def _title_at(words: Words, j: int) -> tuple[int, int]:
