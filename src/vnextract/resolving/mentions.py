@@ -175,7 +175,7 @@ class Mentions:
         return None if told is None else told.anchor()
 
     def long_ago(self, shift: Shift, candidate: DateCandidate, today: date | None) -> Anchor | None:
-        """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Quảng Trị"."""
+        """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Nam"."""
         if today is None or not self.settled:
             return None
         named = self.settled[-1]

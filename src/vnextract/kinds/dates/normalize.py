@@ -22,12 +22,12 @@ _LONGEST_SLIP = 11
 def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) -> Value | None:
     """Read one match of a pattern.
 
-    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
-    ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
-    Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``later`` and ``later_unit`` (``exact`` to the day), ``earlier`` and ``earlier_unit``,
-    ``year_word`` (nay, ngoái). The same with ``end_`` are the end
-    of a span; what one end leaves out the other gives.
+    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` and ``year_of_1900s`` (two figures),
+    ``quarter``, ``weekday``, ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem``
+    and ``branch`` (năm Giáp Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters``
+    (how many), ``ago`` and ``ago_unit``, ``later`` and ``later_unit`` (``exact`` to the day), ``earlier`` and
+    ``earlier_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end
+    leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -158,6 +158,8 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
     year = number("year")
     if (short := number("short_year")) is not None:
         year = short + (2000 if short < _CENTURY_TURNS else 1900)
+    if (old := number("year_of_1900s")) is not None:
+        year = 1900 + old
     if (ending := number("year_ending")) is not None and (whole := groups.get("year")):
         year = int(whole) // 100 * 100 + ending
     decade = number("decade")

@@ -16,7 +16,8 @@ class Shift:
 
     ``anchor`` is what it is counted from: the day of publication, the date told last ("hôm sau"), the day of
     the scene ("Chiều cùng ngày"), the date mentioned last in the same sentence, else publication ("tăng so
-    với năm trước"), or a tale of long ago, else publication ("năm sau ông vào Nam"). ``exact`` counts months and years to the day ("đúng một tháng sau").
+    với năm trước"), or a tale of long ago, else publication ("năm sau ông vào Nam"). ``exact`` counts months
+    and years to the day ("đúng một tháng sau").
     """
 
     unit: Unit
