@@ -20,6 +20,7 @@ from vnextract.resolving.calendar import (
     months_of,
     months_stretch,
     school_stretch,
+    school_year_of,
     shift_month,
     term_stretch,
     week_stretch,
@@ -31,8 +32,8 @@ from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after, 
 from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
-_SCHOOL_STARTS = 8  # August
 _TERM_YEARS = 5
+_YEAR_IS_YOUNG = 3  # up to this month "năm qua" is last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,13 @@ class _Resolver:
         return _known(known, basis)
 
     def _of_cycle(self, moment: Moment, cycle: int) -> tuple[Stretch, Basis] | None:
-        if self.published is None:
+        # Sixty years apart, so the time of the latest day told will do.
+        today = self.published or self.years.reference.latest
+        if today is None:
             return None
         # 4 AD was a Giáp Tý year.
-        behind = (self.published.year - 4 - cycle) % 60
-        year = self.published.year - (behind if behind <= 30 else behind - 60)
+        behind = (today.year - 4 - cycle) % 60
+        year = today.year - (behind if behind <= 30 else behind - 60)
         return self._of_year(moment, year, "published")
 
     def _rest(self, moment: Moment) -> tuple[Stretch, Basis] | None:
@@ -229,10 +232,14 @@ class _Resolver:
         if shift.unit == "quarter":
             year, month = shift_month(day, 3 * shift.by)
             return self._of_year(Moment(quarter=(month + 2) // 3), year, basis)
-        if shift.unit == "school_year" and moment.month:  # "đầu năm học"
-            return self._of_year(moment, _school_year(day, shift.by), basis)
         if shift.unit == "school_year":
-            return school_stretch(_school_year(day, shift.by)), basis
+            named = counted if counted is not None and counted.grain in ("period", "school") else None
+            year = named.first.year + shift.by if named and named.first else school_year_of(day, shift.by)
+            if moment.month:  # "đầu năm học"
+                return self._of_year(moment, year, basis)
+            return school_stretch(year), basis
+        if candidate.rule == "year.past.short" and day.month > _YEAR_IS_YOUNG:
+            return None  # "năm qua" is a year of one's own choice but for the first months
         return self._of_year(moment, day.year + shift.by, basis)
 
     def _in_week(self, moment: Moment, day: date) -> Stretch:
@@ -390,11 +397,3 @@ def _first_part(edtf: str) -> str:
 
 def _last_part(edtf: str) -> str:
     return edtf.split("/")[-1]
-
-
-def _school_year(day: date, by: int) -> int:
-    if by > 0:
-        return day.year
-    current = day.year if day.month >= _SCHOOL_STARTS else day.year - 1
-    # In June and July the year just over is still called this one, and the last one too.
-    return current if by == 0 or day.month in (6, 7) else current - 1

@@ -23,11 +23,11 @@ def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) ->
     """Read one match of a pattern.
 
     Groups of a point: ``day``, ``month``, ``year``, ``short_year`` and ``year_of_1900s`` (two figures),
-    ``quarter``, ``weekday``, ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem``
-    and ``branch`` (năm Giáp Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters``
-    (how many), ``ago`` and ``ago_unit``, ``later`` and ``later_unit`` (``exact`` to the day), ``earlier`` and
-    ``earlier_unit``, ``year_word`` (nay, ngoái). The same with ``end_`` are the end of a span; what one end
-    leaves out the other gives.
+    ``quarter``, ``weekday``, ``week`` (of the year), ``season``, ``edge``, ``decade`` (any year of it, or its
+    two figures), ``stem`` and ``branch`` (năm Giáp Thìn), ``first_months``, ``last_months``,
+    ``first_quarters``, ``last_quarters`` (how many), ``ago`` and ``ago_unit``, ``later`` and ``later_unit``
+    (``exact`` to the day), ``earlier`` and ``earlier_unit``, ``year_word`` (nay, ngoái). The same with
+    ``end_`` are the end of a span; what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -187,6 +187,7 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         season=number("season"),
         decade=decade,
         weekday=number("weekday"),
+        week=number("week"),
         edge=_edge(groups.get(prefix + "edge"), numerals),
         cycle=_cycle(number("stem"), number("branch")),
         shift=shift,
