@@ -35,6 +35,16 @@ def week_stretch(day: date) -> Stretch:
     return _days(monday, monday + timedelta(days=6), "week")
 
 
+def weekday_near(day: date, weekday: int, direction: int | None) -> date:
+    """The day of that weekday before (-1) or after (+1) a day; else the near one, up to three days ahead."""
+    ahead = (weekday - day.weekday()) % 7
+    if direction == -1:
+        return day + timedelta(days=ahead - 7)
+    if direction == 1:
+        return day + timedelta(days=ahead or 7)
+    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+
+
 def year_stretch(year: int) -> Stretch:
     """A calendar year."""
     return Stretch(f"{year:04}", date(year, 1, 1), date(year, 12, 31), "year")

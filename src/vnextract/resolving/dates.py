@@ -24,6 +24,7 @@ from vnextract.resolving.calendar import (
     shift_month,
     term_stretch,
     week_stretch,
+    weekday_near,
     without_year,
     year_stretch,
 )
@@ -130,7 +131,7 @@ class _Resolver:
         if moment.shift is not None and not moment.said_in_full:
             return self._shifted(moment, moment.shift, candidate)
         if moment.weekday is not None and moment.day is None and moment.month is None:
-            return self._weekday(moment.weekday, moment.direction)
+            return self._weekday(moment.weekday, moment.direction, candidate)
         if moment.lunar and moment.month is None and moment.day is not None:
             return self._lunar_day(moment.day)
         if moment.day is not None and moment.month is None:
@@ -160,17 +161,16 @@ class _Resolver:
             return months_stretch(self.published.year, 12, 12), "published"
         return months_stretch(self.published.year, self.published.month + 1, 12), "published"
 
-    def _weekday(self, weekday: int, direction: int | None) -> tuple[Stretch, Basis] | None:
+    def _weekday(
+        self, weekday: int, direction: int | None, candidate: DateCandidate
+    ) -> tuple[Stretch, Basis] | None:
         if self.published is None:
             return None
-        ahead = (weekday - self.published.weekday()) % 7
-        if direction == -1:
-            step = ahead - 7
-        elif direction == 1:
-            step = ahead or 7
-        else:
-            step = ahead if ahead <= 3 else ahead - 7
-        return day_stretch(self.published + timedelta(days=step)), "published"
+        cues = set(candidate.cues)
+        past = "cue.since" in cues or self.mentions.source.folded.startswith("hôm ", candidate.start)
+        if direction is None and past and not cues & _AHEAD:
+            direction = 0 if weekday == self.published.weekday() else -1
+        return day_stretch(weekday_near(self.published, weekday, direction)), "published"
 
     def _lunar_day(self, day: int) -> tuple[Stretch, Basis] | None:
         near = lunar_days_near(self.published, day) if self.published else []
@@ -204,7 +204,7 @@ class _Resolver:
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
         if shift.unit == "term":
-            known = self.mentions.term(shift.by)
+            known = self.mentions.term(shift.by, candidate)
             if known is not None and moment.edge == 1 and known[0].first is not None:
                 return year_stretch(known[0].first.year), known[1]
             return known
@@ -323,6 +323,7 @@ class _Resolver:
 
 
 _EXPLICIT: Basis = "explicit"
+_AHEAD = frozenset({"cue.plan", "cue.future", "cue.ahead", "cue.deadline"})
 _UNSURE: tuple[Basis, ...] = ("explicit", "context", "published", "partial")
 
 
