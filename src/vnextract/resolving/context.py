@@ -78,7 +78,7 @@ class YearContext:
         reference = read_reference(candidates, source, by_start)
         if reference.year is None:
             from_same_spans(candidates, by_start)
-        from_near_days(candidates, by_start, reference)
+        from_near_days(candidates, source, by_start, reference)
         return cls(by_start, reference)
 
     def year(self, moment: Moment, candidate: DateCandidate) -> int | None:

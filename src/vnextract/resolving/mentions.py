@@ -12,6 +12,7 @@ from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Shift
 from vnextract.model import Basis
 from vnextract.resolving.calendar import Stretch, term_stretch
 from vnextract.resolving.context import OPENING
+from vnextract.resolving.undated import FIRST_YEAR
 from vnextract.text import SourceText
 
 Anchor = tuple[date | None, Basis, Stretch | None]
@@ -24,7 +25,7 @@ _PARAGRAPH_END = regex.compile(r"\n")
 # "so với tháng 4", "cao hơn mức 3,3% của tháng 4"
 _COMPARED_WITH = regex.compile(
     r"(?:(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?"
-    r"|(?:so với|hơn|bằng|kém|từ) (?:(?:mức|con số|tỷ lệ)(?: tăng| giảm)? )?"
+    r"|(?:so với|hơn|bằng|kém|từ) (?:(?:mức|con số|tỷ lệ)(?: tăng| giảm| kỷ lục| cao nhất| bình quân)? )?"
     r"\d{1,6}(?:[.,]\d{1,4})?(?: ?%| điểm| tỷ đồng| triệu đồng)? (?:của|trong|hồi) )$"
 )
 _COMPARED_WIDTH = 50
@@ -120,7 +121,8 @@ class Mentions:
         if counted and shift and shift.by and (quoted or not opens):
             return  # "Hôm qua …" in a quotation looks back; the tale stays where it was.
         self._last_day = settled
-        if opens or counted:
+        aside = self.source.folded.endswith("(", 0, candidate.start)
+        if (opens and not aside) or counted:
             self._last_opening = settled
 
     def _is_told(self, settled: Settled) -> bool:
@@ -218,13 +220,14 @@ class Mentions:
 
     def long_ago(self, shift: Shift, candidate: DateCandidate, today: date | None) -> Anchor | None:
         """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Nam"."""
-        if today is None or not self.settled:
+        if not self.settled:
             return None
+        now = today.year if today else FIRST_YEAR  # what is told of before is old whenever it was written
         named = self.settled[-1]
         last, near = named.stretch.last, candidate.start - named.candidate.end <= _JUST_SAID_REACH
         if last is None or not near or "\n" in self.source.folded[named.candidate.end : candidate.start]:
             return None
-        return self.step_from(shift, candidate) if today.year - last.year > _RECENT_YEARS else None
+        return self.step_from(shift, candidate) if now - last.year > _RECENT_YEARS else None
 
     def _has_moved_on(self, day: Settled) -> bool:
         """Whether the tale has gone on to a month or year that the day is not in: "… Một tháng sau, …"."""

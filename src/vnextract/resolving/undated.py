@@ -123,10 +123,15 @@ def _begins_after(candidate: DateCandidate, latest: date | None) -> bool:
 
 
 def from_near_days(
-    candidates: Sequence[DateCandidate], by_start: dict[int, int], reference: Reference
+    candidates: Sequence[DateCandidate],
+    source: SourceText,
+    by_start: dict[int, int],
+    reference: Reference,
 ) -> None:
     """Give days and parts of a year the year of the article, or of the day told close to them."""
     latest, latest_told, latest_day, newest = reference.latest, None, None, 0
+    if latest is not None and any(year_come(c, source) > latest.year + 1 for c in candidates):
+        latest = None  # the article is newer than what it tells with its day
     if reference.year is None and latest is not None:
         # A document is cited long after its day, so that day says nothing of a bare month.
         told = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 import regex
 
@@ -57,6 +58,11 @@ def interval(start: Moment, end: Moment) -> Value | None:
     if end.shift in next_year and start.shift is None and end.month:
         # "từ 15/11 đến 20/2 năm sau": the year after that of the start, whichever that is
         end = replace(end, shift=None, year=None if start.year is None else start.year + 1)
+    if end.shift == Shift("day", 1, "mentioned"):  # "từ đêm 7/9 đến sáng hôm sau"
+        next_day = _day_after(start)
+        if next_day is None:
+            return None
+        end = next_day
     lent = start.year is None, end.year is None
     start = _lend(start, end)
     end = _lend(end, start)
@@ -75,6 +81,17 @@ def interval(start: Moment, end: Moment) -> Value | None:
         else:
             return None
     return Period(start, end)
+
+
+def _day_after(moment: Moment) -> Moment | None:
+    """The day after one; None where the text does not say which ("28/2")."""
+    if moment.shift is not None and moment.shift.unit == "day":
+        return Moment(shift=replace(moment.shift, by=moment.shift.by + 1))
+    leaps = moment.year is None and (moment.month, moment.day) == (2, 28)
+    if moment.day is None or moment.month is None or moment.lunar or leaps or not exists(moment):
+        return None
+    day = date(moment.year or _LEAP_YEAR, moment.month, moment.day) + timedelta(days=1)
+    return Moment(year=day.year if moment.year else None, month=day.month, day=day.day)
 
 
 def _lend(to: Moment, other: Moment) -> Moment:
