@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from vnextract.kinds.dates.value import Moment
 
 _FIRST_QUARTER, _FIRST_HALF = 33, 40
+_SCHOOL_STARTS = 8  # August
 # The seasons of the north, as news speaks of them: spring begins with the year.
 _SEASON_MONTHS = {21: (1, 3), 22: (4, 6), 23: (7, 9), 24: (10, 12)}
 
@@ -32,6 +33,16 @@ def week_stretch(day: date) -> Stretch:
     """The week of a day, Monday to Sunday, written as its days."""
     monday = day - timedelta(days=day.weekday())
     return _days(monday, monday + timedelta(days=6), "week")
+
+
+def weekday_near(day: date, weekday: int, direction: int | None) -> date:
+    """The day of that weekday before (-1) or after (+1) a day; else the near one, up to three days ahead."""
+    ahead = (weekday - day.weekday()) % 7
+    if direction == -1:
+        return day + timedelta(days=ahead - 7)
+    if direction == 1:
+        return day + timedelta(days=ahead or 7)
+    return day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
 
 
 def year_stretch(year: int) -> Stretch:
@@ -63,6 +74,15 @@ def school_stretch(year: int) -> Stretch:
     return Stretch(f"{year:04}/{year + 1:04}", date(year, 1, 1), date(year + 1, 12, 31), "school")
 
 
+def school_year_of(day: date, by: int) -> int:
+    """The year in which the school year ``by`` years from that of a day begins; +1 is the next to begin."""
+    if by > 0:
+        return day.year
+    current = day.year if day.month >= _SCHOOL_STARTS else day.year - 1
+    # In June and July the year just over is still called this one, and the last one too.
+    return current if by == 0 or day.month in (6, 7) else current - 1
+
+
 def decade_stretch(decade: int) -> Stretch:
     """Ten years; ``decade`` is the year without its last digit."""
     return Stretch(f"{decade:03}X", date(decade * 10, 1, 1), date(decade * 10 + 9, 12, 31), "decade")
@@ -85,6 +105,10 @@ def in_year(moment: Moment, year: int) -> Stretch | None:
     if moment.lunar and moment.day is not None and moment.month is not None:
         day = lunar_day(year, moment.month, moment.day, of_tet=moment.holiday)
         return None if day is None else day_stretch(day)
+    if moment.lunar and moment.month is not None:
+        return _lunar_month(moment, year, moment.month)
+    if moment.week is not None:
+        return _iso_week(year, moment.week)
     if moment.month is not None:
         return _in_month(moment, year, moment.month)
     if moment.quarter is not None:
@@ -114,6 +138,28 @@ def _in_month(moment: Moment, year: int, month: int) -> Stretch | None:
     # The first week of a month is the first that begins in it.
     start = date(year, month, 1)
     return week_stretch(start + timedelta(days=(7 - start.weekday()) % 7))
+
+
+def _lunar_month(moment: Moment, year: int, month: int) -> Stretch | None:
+    """A lunar month by its days; a third of one ("đầu tháng Chạp") by the months that it lies in."""
+    from_day, to_day = {1: (1, 10), 2: (11, 20), 3: (21, 30)}.get(moment.edge or 0, (1, 30))
+    first = lunar_day(year, month, from_day, of_tet=moment.holiday)
+    last = lunar_day(year, month, to_day, of_tet=moment.holiday)
+    if first is None or last is None:
+        return None
+    if first.month == last.month:
+        return months_stretch(first.year, first.month, first.month, "month")
+    if moment.edge is None:
+        return _days(first, last, "period")
+    return Stretch(f"{first:%Y-%m}/{last:%Y-%m}", first, last, "period")
+
+
+def _iso_week(year: int, week: int) -> Stretch | None:
+    """A week by its number in the year (ISO 8601), as epidemics are counted."""
+    try:
+        return week_stretch(date.fromisocalendar(year, week, 1))
+    except ValueError:
+        return None
 
 
 def without_year(moment: Moment) -> Stretch | None:

@@ -78,7 +78,7 @@ class YearContext:
         reference = read_reference(candidates, source, by_start)
         if reference.year is None:
             from_same_spans(candidates, by_start)
-        from_near_days(candidates, by_start, reference)
+        from_near_days(candidates, source, by_start, reference)
         return cls(by_start, reference)
 
     def year(self, moment: Moment, candidate: DateCandidate) -> int | None:
@@ -174,11 +174,12 @@ def _from_scene(
     """A date with its year that opens a sentence sets the year of the tale that follows in its paragraph."""
     scene: Moment | None = None
     said: dict[tuple[int, int], tuple[int, int]] = {}  # (day, month) → (year, where)
+    coming: dict[int, tuple[int, int]] = {}  # month → (year, where)
     before = 0
     for candidate in candidates:
         if "\n" in source.folded[before : candidate.start]:
             scene = None
-            said = {}
+            said, coming = {}, {}
         elif scene is not None and (scene.month is None or _is_ahead(scene, published)):
             # A bare year rules its own sentence only, but for old times; so does what is yet to come.
             year = cast(int, scene.year)
@@ -199,6 +200,8 @@ def _from_scene(
                 scene = moment if OPENING.search(head) and not aside else scene
             if moment.day and moment.month:
                 said[moment.day, moment.month] = (year, candidate.start)
+            elif moment.month and _is_ahead(moment, published):
+                coming[moment.month] = (year, candidate.start)
             continue
         wanted = yearless(candidate)
         if wanted is None or wanted.month is None:
@@ -210,7 +213,8 @@ def _from_scene(
             own.add("cue.future")
         if candidate.start in by_start or own & set(candidate.cues):
             continue
-        again = said.get((wanted.day or 0, wanted.month))
+        # "SEA Games (6.2015) … khai mạc ngày 5.6"
+        again = said.get((wanted.day or 0, wanted.month)) or coming.get(wanted.month)
         if again and candidate.start - again[1] <= _SAME_DAY_REACH:
             by_start[candidate.start] = again[0]
         elif scene is not None and (told := _year_in_scene(wanted, scene, published)) is not None:

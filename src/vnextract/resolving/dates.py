@@ -20,9 +20,11 @@ from vnextract.resolving.calendar import (
     months_of,
     months_stretch,
     school_stretch,
+    school_year_of,
     shift_month,
     term_stretch,
     week_stretch,
+    weekday_near,
     without_year,
     year_stretch,
 )
@@ -31,8 +33,8 @@ from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after, 
 from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
-_SCHOOL_STARTS = 8  # August
 _TERM_YEARS = 5
+_YEAR_IS_YOUNG = 3  # up to this month "năm qua" is last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class _Resolver:
         if moment.shift is not None and not moment.said_in_full:
             return self._shifted(moment, moment.shift, candidate)
         if moment.weekday is not None and moment.day is None and moment.month is None:
-            return self._weekday(moment.weekday, moment.direction)
+            return self._weekday(moment.weekday, moment.direction, candidate)
         if moment.lunar and moment.month is None and moment.day is not None:
             return self._lunar_day(moment.day)
         if moment.day is not None and moment.month is None:
@@ -143,11 +145,13 @@ class _Resolver:
         return _known(known, basis)
 
     def _of_cycle(self, moment: Moment, cycle: int) -> tuple[Stretch, Basis] | None:
-        if self.published is None:
+        # Sixty years apart, so the time of the latest day told will do.
+        today = self.published or self.years.reference.latest
+        if today is None:
             return None
         # 4 AD was a Giáp Tý year.
-        behind = (self.published.year - 4 - cycle) % 60
-        year = self.published.year - (behind if behind <= 30 else behind - 60)
+        behind = (today.year - 4 - cycle) % 60
+        year = today.year - (behind if behind <= 30 else behind - 60)
         return self._of_year(moment, year, "published")
 
     def _rest(self, moment: Moment) -> tuple[Stretch, Basis] | None:
@@ -157,17 +161,16 @@ class _Resolver:
             return months_stretch(self.published.year, 12, 12), "published"
         return months_stretch(self.published.year, self.published.month + 1, 12), "published"
 
-    def _weekday(self, weekday: int, direction: int | None) -> tuple[Stretch, Basis] | None:
+    def _weekday(
+        self, weekday: int, direction: int | None, candidate: DateCandidate
+    ) -> tuple[Stretch, Basis] | None:
         if self.published is None:
             return None
-        ahead = (weekday - self.published.weekday()) % 7
-        if direction == -1:
-            step = ahead - 7
-        elif direction == 1:
-            step = ahead or 7
-        else:
-            step = ahead if ahead <= 3 else ahead - 7
-        return day_stretch(self.published + timedelta(days=step)), "published"
+        cues = set(candidate.cues)
+        past = "cue.since" in cues or self.mentions.source.folded.startswith("hôm ", candidate.start)
+        if direction is None and past and not cues & _AHEAD:
+            direction = 0 if weekday == self.published.weekday() else -1
+        return day_stretch(weekday_near(self.published, weekday, direction)), "published"
 
     def _lunar_day(self, day: int) -> tuple[Stretch, Basis] | None:
         near = lunar_days_near(self.published, day) if self.published else []
@@ -201,7 +204,7 @@ class _Resolver:
         self, moment: Moment, shift: Shift, candidate: DateCandidate
     ) -> tuple[Stretch, Basis] | None:
         if shift.unit == "term":
-            known = self.mentions.term(shift.by)
+            known = self.mentions.term(shift.by, candidate)
             if known is not None and moment.edge == 1 and known[0].first is not None:
                 return year_stretch(known[0].first.year), known[1]
             return known
@@ -229,10 +232,14 @@ class _Resolver:
         if shift.unit == "quarter":
             year, month = shift_month(day, 3 * shift.by)
             return self._of_year(Moment(quarter=(month + 2) // 3), year, basis)
-        if shift.unit == "school_year" and moment.month:  # "đầu năm học"
-            return self._of_year(moment, _school_year(day, shift.by), basis)
         if shift.unit == "school_year":
-            return school_stretch(_school_year(day, shift.by)), basis
+            named = counted if counted is not None and counted.grain in ("period", "school") else None
+            year = named.first.year + shift.by if named and named.first else school_year_of(day, shift.by)
+            if moment.month:  # "đầu năm học"
+                return self._of_year(moment, year, basis)
+            return school_stretch(year), basis
+        if candidate.rule == "year.past.short" and day.month > _YEAR_IS_YOUNG:
+            return None  # "năm qua" is a year of one's own choice but for the first months
         return self._of_year(moment, day.year + shift.by, basis)
 
     def _in_week(self, moment: Moment, day: date) -> Stretch:
@@ -316,6 +323,7 @@ class _Resolver:
 
 
 _EXPLICIT: Basis = "explicit"
+_AHEAD = frozenset({"cue.plan", "cue.future", "cue.ahead", "cue.deadline"})
 _UNSURE: tuple[Basis, ...] = ("explicit", "context", "published", "partial")
 
 
@@ -390,11 +398,3 @@ def _first_part(edtf: str) -> str:
 
 def _last_part(edtf: str) -> str:
     return edtf.split("/")[-1]
-
-
-def _school_year(day: date, by: int) -> int:
-    if by > 0:
-        return day.year
-    current = day.year if day.month >= _SCHOOL_STARTS else day.year - 1
-    # In June and July the year just over is still called this one, and the last one too.
-    return current if by == 0 or day.month in (6, 7) else current - 1

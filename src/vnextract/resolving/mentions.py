@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 import regex
 
-from vnextract.kinds.dates.value import DateCandidate, Moment, Shift
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period, Shift
 from vnextract.model import Basis
 from vnextract.resolving.calendar import Stretch, term_stretch
 from vnextract.resolving.context import OPENING
+from vnextract.resolving.undated import FIRST_YEAR
 from vnextract.text import SourceText
 
 Anchor = tuple[date | None, Basis, Stretch | None]
@@ -21,7 +22,24 @@ _SENTENCE_END = regex.compile(r"[.!?;][\s\"]|\n")
 _FULL_STOP = regex.compile(r"[.!?][\s\"]|\n")
 _CLAUSE_END = regex.compile(r"[.!?;:][\s\"]|\n")
 _PARAGRAPH_END = regex.compile(r"\n")
-_COMPARED_WITH = regex.compile(r"(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?$")
+# "so với tháng 4", "cao hơn mức 3,3% của tháng 4"
+_COMPARED_WITH = regex.compile(
+    r"(?:(?:so với|so|hơn|bằng|như) (?:mức |đợt |hồi |của )?"
+    r"|(?:so với|hơn|bằng|kém|từ) (?:(?:mức|con số|tỷ lệ)(?: tăng| giảm| kỷ lục| cao nhất| bình quân)? )?"
+    r"\d{1,6}(?:[.,]\d{1,4})?(?: ?%| điểm| tỷ đồng| triệu đồng)? (?:của|trong|hồi) )$"
+)
+_COMPARED_WIDTH = 50
+_SPEECH = regex.compile(
+    r"(?:^|[.!?\n]\s?)(?:cũng )?(?:trao đổi|trả lời|chia sẻ|nói|phát biểu|thông tin|làm việc|khẳng định)"
+    r" (?:[^\s.,;:\d]{1,15} ){1,8}(?:vào |trong |ngay )?$"
+)
+_SPEECH_REACH = 110
+# What opens a sentence and tells nothing.
+_TURN = regex.compile(
+    r"(?:và |nhưng |rồi )?(?:sau đó|tiếp đó|tiếp theo|trước đó|tuy nhiên|thế nhưng|nhưng|thế rồi|rồi"
+    r"|không lâu|bất ngờ|cuối cùng|do đó|vì vậy|vì thế|theo đó|tại đây|trong khi đó|đặc biệt"
+    r"|cũng|chỉ|đúng|mãi|và)?"
+)
 # How far back, in characters, "năm trước", "cùng kỳ" and "cùng ngày" look for what they go back to.
 _SENTENCE_REACH, _COMPARED_REACH, _TALE_REACH = 300, 500, 300
 _PARAGRAPH_REACH = 1500
@@ -30,6 +48,7 @@ _TOPIC_REACH = 800
 # "tối hôm đó" goes back to a day named as near as this, else to the day of the scene.
 _JUST_SAID_REACH = 150
 _TALE_DAYS = 15
+_ONLY_PHASE_REACH = 2500
 # "năm sau" of news that looks back no further than this is next year.
 _RECENT_YEARS = 2
 _PARTS = ("months", "month", "half", "quarter")
@@ -69,6 +88,8 @@ class Mentions:
     _last_opening: Settled | None = None
     _last_scene: Settled | None = None
     _last_term: Settled | None = None
+    _last_phase: Settled | None = None
+    _phases_differ: bool = False
 
     def keep(self, settled: Settled) -> None:
         """Remember a date for those that come after it."""
@@ -76,6 +97,10 @@ class Mentions:
         candidate = settled.candidate
         if self.source.folded.startswith("nhiệm k", candidate.start, candidate.end):
             self._last_term = settled
+        elif self._names_phase(candidate) and isinstance(candidate.value, Period):
+            named = self._last_phase.stretch if self._last_phase else settled.stretch
+            self._phases_differ = self._phases_differ or named != settled.stretch
+            self._last_phase = settled
         moment = candidate.value
         first, last = settled.stretch.first, settled.stretch.last
         if not isinstance(moment, Moment):
@@ -96,7 +121,8 @@ class Mentions:
         if counted and shift and shift.by and (quoted or not opens):
             return  # "Hôm qua …" in a quotation looks back; the tale stays where it was.
         self._last_day = settled
-        if opens or counted:
+        aside = self.source.folded.endswith("(", 0, candidate.start)
+        if (opens and not aside) or counted:
             self._last_opening = settled
 
     def _is_told(self, settled: Settled) -> bool:
@@ -110,6 +136,11 @@ class Mentions:
         """Whether a date sets the scene of its sentence: "Chiều cùng ngày, …"."""
         return OPENING.search(self.source.folded[max(0, candidate.start - 30) : candidate.start]) is not None
 
+    def _follows_speech(self, candidate: DateCandidate) -> bool:
+        """Whether the sentence begins with who is spoken to: "Trao đổi với PV chiều cùng ngày, …"."""
+        before = self.source.folded[max(0, candidate.start - _SPEECH_REACH) : candidate.start]
+        return _SPEECH.search(before) is not None
+
     def day_meant(self, candidate: DateCandidate, today: Stretch | None) -> Anchor | None:
         """The day of the scene that "Chiều cùng ngày" goes back to.
 
@@ -117,8 +148,13 @@ class Mentions:
             candidate: The expression.
             today: The day of publication, or the one that the news opens with.
         """
-        opens = self.opens_sentence(candidate)
-        meant = (self._last_opening if opens else None) or self._last_day
+        opens = self.opens_sentence(candidate) or self._follows_speech(candidate)
+        opening = self._last_opening
+        if opening and self._last_day and getattr(opening.candidate.value, "direction", None) == 1:
+            # "Ngày 15/6 tới tôi xuống.\nTại buổi tiếp dân ngày 6/6 … Trưa cùng ngày": the tale goes on
+            between = self.source.folded[opening.candidate.end : self._last_day.candidate.start]
+            opening = self._last_day if "\n" in between else opening
+        meant = (opening if opens else None) or self._last_day
         if not opens and "cue.document" in candidate.cues:
             # "Quyết định số 1390 ngày 2/5 …; tại Quyết định số 1391 cùng ngày"
             for settled in self._back(candidate, _COMPARED_REACH):
@@ -156,6 +192,8 @@ class Mentions:
                 return None  # "sinh sau ngày 15 thì tính luôn tháng đó"
             if point and not aside and (settled.stretch.last is not None or shift.unit == "day"):
                 return settled.anchor()
+        if candidate.rule == "later" and self._follows_event(candidate):
+            return None
         opens = self.opens_sentence(candidate)
         if shift.unit == "day":
             just_said = self._last_day and candidate.start - self._last_day.candidate.end <= _JUST_SAID_REACH
@@ -174,15 +212,22 @@ class Mentions:
                 return settled.anchor()
         return None if told is None else told.anchor()
 
+    def _follows_event(self, candidate: DateCandidate) -> bool:
+        """Whether it counts from what the sentence told without a date: "Mẹ mất, ba tháng sau ông về"."""
+        before = self.source.folded[max(0, candidate.start - _SENTENCE_REACH) : candidate.start]
+        clause = _FULL_STOP.split(before)[-1]
+        return clause.endswith(", ") and _TURN.fullmatch(clause.strip(' "-,')) is None
+
     def long_ago(self, shift: Shift, candidate: DateCandidate, today: date | None) -> Anchor | None:
         """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Nam"."""
-        if today is None or not self.settled:
+        if not self.settled:
             return None
+        now = today.year if today else FIRST_YEAR  # what is told of before is old whenever it was written
         named = self.settled[-1]
         last, near = named.stretch.last, candidate.start - named.candidate.end <= _JUST_SAID_REACH
         if last is None or not near or "\n" in self.source.folded[named.candidate.end : candidate.start]:
             return None
-        return self.step_from(shift, candidate) if today.year - last.year > _RECENT_YEARS else None
+        return self.step_from(shift, candidate) if now - last.year > _RECENT_YEARS else None
 
     def _has_moved_on(self, day: Settled) -> bool:
         """Whether the tale has gone on to a month or year that the day is not in: "… Một tháng sau, …"."""
@@ -225,8 +270,18 @@ class Mentions:
         same = near and "\n" not in self.source.folded[told.candidate.end : candidate.start]
         return told.stretch.first if same and told.stretch.first.day < day else None
 
-    def term(self, by: int) -> tuple[Stretch, Basis] | None:
-        """The term of office named last, or the one ``by`` terms later, of the same length."""
+    def _names_phase(self, candidate: DateCandidate) -> bool:
+        return self.source.folded.startswith(("giai đoạn", "thời k"), candidate.start, candidate.end)
+
+    def term(self, by: int, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
+        """The term of office named last, or the one ``by`` terms later, of the same length.
+
+        "giai đoạn này" is the phase named just before, or the only one that the text names.
+        """
+        if self._names_phase(candidate):
+            phase, reach = self._last_phase, _TALE_REACH if self._phases_differ else _ONLY_PHASE_REACH
+            near = phase is not None and candidate.start - phase.candidate.end <= reach
+            return (phase.stretch, "context") if phase is not None and near else None
         if self._last_term is None:
             return None
         named = self._last_term.stretch
@@ -268,7 +323,7 @@ class Mentions:
 
     def _is_compared_with(self, candidate: DateCandidate) -> bool:
         start = candidate.start
-        return _COMPARED_WITH.search(self.source.folded[max(0, start - 20) : start]) is not None
+        return _COMPARED_WITH.search(self.source.folded, max(0, start - _COMPARED_WIDTH), start) is not None
 
     def compared(self, candidate: DateCandidate) -> Settled | None:
         """The part of a year that "cùng kỳ" is the same of; not one that itself is compared with."""

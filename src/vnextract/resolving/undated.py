@@ -12,7 +12,7 @@ import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment, Period
 from vnextract.resolving.calendar import in_year
-from vnextract.resolving.years import explicit, grain_of, yearless
+from vnextract.resolving.years import begun_year, explicit, grain_of, year_come, yearless
 from vnextract.text import SourceText
 
 # Papers leave out the year that is running, so one day told with its year says little: a day without a year
@@ -123,10 +123,15 @@ def _begins_after(candidate: DateCandidate, latest: date | None) -> bool:
 
 
 def from_near_days(
-    candidates: Sequence[DateCandidate], by_start: dict[int, int], reference: Reference
+    candidates: Sequence[DateCandidate],
+    source: SourceText,
+    by_start: dict[int, int],
+    reference: Reference,
 ) -> None:
     """Give days and parts of a year the year of the article, or of the day told close to them."""
     latest, latest_told, latest_day, newest = reference.latest, None, None, 0
+    if latest is not None and any(year_come(c, source) > latest.year + 1 for c in candidates):
+        latest = None  # the article is newer than what it tells with its day
     if reference.year is None and latest is not None:
         # A document is cited long after its day, so that day says nothing of a bare month.
         told = [
@@ -134,7 +139,7 @@ def from_near_days(
         ]
         latest_told = max((day for day, _ in told), default=None)
         latest_day = max((day for day, c in told if _month_of(c)), default=None)
-        newest = max(_begun(c) for c in candidates)
+        newest = max(begun_year(c) for c in candidates)
     for candidate in candidates:
         wanted = yearless(candidate)
         if wanted is None or candidate.start in by_start:
@@ -152,15 +157,6 @@ def from_near_days(
                 if told_of or abs((here.first - near).days) <= _NEARBY_DAYS:
                     by_start[candidate.start] = year
                     break
-
-
-def _begun(candidate: DateCandidate) -> int:
-    """The year named, of a span its first, where it is no target; else 0."""
-    value = candidate.value
-    moment = value.start if isinstance(value, Period) else value
-    if moment is None or moment.lunar or {"cue.target", "cue.plan"} & set(candidate.cues):
-        return 0
-    return moment.year or 0
 
 
 def _is_told(candidate: DateCandidate) -> bool:
@@ -262,11 +258,12 @@ def _year_turned(
     if latest is None or latest.month < _LATE_MONTH:
         return None
     year = latest.year + 1
+    named = [(c, moment) for c in candidates if (moment := explicit(c)) is not None]
+    # A span that has begun plans nothing: "từ ngày 1-8-2010 đến 31-7-2011".
     planned = any(
-        (moment := explicit(candidate)) is not None and moment.year == year and grain_of(moment)
-        for candidate in candidates
+        moment.year == year and grain_of(moment) and isinstance(c.value, Moment) for c, moment in named
     )
-    if not planned:
+    if not planned or any(begun_year(c) > year for c, _ in named):
         return None
     past_latest = False
     for candidate in candidates:
@@ -338,6 +335,10 @@ def _year_by_weight(
         if (wanted := yearless(candidate)) and wanted.day and candidate.start not in by_start
         if (stretch := in_year(wanted, year)) and stretch.first
     ]
+    if any(year_come(candidate, source) > year + 1 for candidate in candidates):
+        return None
+    if latest is not None and any(_is_due_before(candidate, latest, year) for candidate in candidates):
+        return None  # "ngày 15/6 tới" lies ahead, and what is told of this year is later
     near = 0
     if latest is not None and latest.year == year:
         near = sum(-_STORY_BACK_DAYS <= (day - latest).days <= _STORY_ON_DAYS for day in beside)
@@ -373,6 +374,15 @@ def _opening_day(candidates: Sequence[DateCandidate], source: SourceText, year: 
             stretch = in_year(wanted, year)
             return stretch.first if stretch else None
     return None
+
+
+def _is_due_before(candidate: DateCandidate, latest: date, year: int) -> bool:
+    """Whether a candidate tells of a coming day that in that year would lie before the latest day told."""
+    moment = candidate.value
+    if not isinstance(moment, Moment) or moment.direction != 1 or moment.year or moment.shift:
+        return False
+    here = in_year(moment, year)
+    return bool(here and here.last and latest.year == year and here.last < latest)
 
 
 def _is_ahead_in(candidate: DateCandidate, year: int) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from vnextract.kinds.dates.value import DateCandidate, Moment
+from vnextract.kinds.dates.value import DateCandidate, Moment, Period
 from vnextract.resolving.calendar import in_year
+from vnextract.text import SourceText
 
 # How much farther a day ahead, and one gone by, counts: news tells more of what has been; a deadline lies
 # ahead unless it has just passed ("tính đến hết ngày 30/3").
 _DEADLINE, _PLAN, _REPORT, _NEUTRAL, _UNTIL = (1, 6), (1, 2), (2, 1), (1.5, 1), (1, 1)
 _AHEAD = frozenset({"cue.plan", "cue.deadline", "cue.effect"})
+_TO_COME = frozenset({"cue.plan", "cue.deadline", "cue.ahead", "after.coming"})
 # From this month on, the year's last quarter is nearer than the one gone by.
 _SPRING = 3
 
@@ -45,8 +47,9 @@ def nearest_year(
         distance = max(away[0] * weights[0], away[1] * weights[1], 0)
         # Of two equally near the one gone by: news tells what has happened.
         options.append((distance, ahead > 0, year, ahead, behind, stretch.first.weekday()))
-    if moment.weekday is not None and any(weekday == moment.weekday for *_, weekday in options):
-        options = [option for option in options if option[-1] == moment.weekday]
+    # A weekday chooses between the day gone by and the one to come; one that fits neither is a slip.
+    fitting = [option for option in sorted(options)[:2] if option[-1] == moment.weekday]
+    options = fitting or options
     if moment.direction == 1:
         options = [option for option in options if option[4] <= 0] or options
     elif moment.direction == -1 or "cue.caption" in cues or issued:
@@ -106,3 +109,25 @@ def grain_of(moment: Moment) -> str | None:
     """The finest part of a year that a moment names: ``day``, ``month``, ``quarter`` …; None for a year."""
     grains = ("day", "month", "quarter", "half", "months", "season")
     return next((grain for grain in grains if getattr(moment, grain) is not None), None)
+
+
+def begun_year(candidate: DateCandidate) -> int:
+    """The year named, of a span its first, where it is no target; else 0."""
+    value = candidate.value
+    moment = value.start if isinstance(value, Period) else value
+    if moment is None or moment.lunar or {"cue.target", "cue.plan"} & set(candidate.cues):
+        return 0
+    return moment.year or 0
+
+
+def year_come(candidate: DateCandidate, source: SourceText) -> int:
+    """The year told at the head of a clause ("…, năm 2012, xuất khẩu đạt") or that opens a term; else 0."""
+    start, end = candidate.start, candidate.end
+    moment = explicit(candidate)
+    if isinstance(candidate.value, Period):
+        return begun_year(candidate) if source.folded.startswith("nhiệm k", start, end) else 0
+    clause = source.folded.startswith(",", end) and source.folded[max(0, start - 2) : start].rstrip(" ")[
+        -1:
+    ] in ("", *",.;:\n")
+    told = moment is not None and grain_of(moment) is None and not _TO_COME & set(candidate.cues)
+    return begun_year(candidate) if clause and told else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 import regex
 
@@ -22,12 +23,12 @@ _LONGEST_SLIP = 11
 def read_match(match: regex.Match[str], entry: DatePattern, rules: DateRules) -> Value | None:
     """Read one match of a pattern.
 
-    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` (two figures), ``quarter``, ``weekday``,
-    ``season``, ``edge``, ``decade`` (any year of it, or its two figures), ``stem`` and ``branch`` (năm Giáp
-    Thìn), ``first_months``, ``last_months``, ``first_quarters``, ``last_quarters`` (how many), ``ago`` and
-    ``ago_unit``, ``later`` and ``later_unit`` (``exact`` to the day), ``earlier`` and ``earlier_unit``,
-    ``year_word`` (nay, ngoái). The same with ``end_`` are the end
-    of a span; what one end leaves out the other gives.
+    Groups of a point: ``day``, ``month``, ``year``, ``short_year`` and ``year_of_1900s`` (two figures),
+    ``quarter``, ``weekday``, ``week`` (of the year), ``season``, ``edge``, ``decade`` (any year of it, or its
+    two figures), ``stem`` and ``branch`` (năm Giáp Thìn), ``first_months``, ``last_months``,
+    ``first_quarters``, ``last_quarters`` (how many), ``ago`` and ``ago_unit``, ``later`` and ``later_unit``
+    (``exact`` to the day), ``earlier`` and ``earlier_unit``, ``year_word`` (nay, ngoái). The same with
+    ``end_`` are the end of a span; what one end leaves out the other gives.
     ``row`` are the days or months of a list before its last ("12, 13 và 14/5"); they must follow each other.
 
     Returns:
@@ -57,6 +58,11 @@ def interval(start: Moment, end: Moment) -> Value | None:
     if end.shift in next_year and start.shift is None and end.month:
         # "từ 15/11 đến 20/2 năm sau": the year after that of the start, whichever that is
         end = replace(end, shift=None, year=None if start.year is None else start.year + 1)
+    if end.shift == Shift("day", 1, "mentioned"):  # "từ đêm 7/9 đến sáng hôm sau"
+        next_day = _day_after(start)
+        if next_day is None:
+            return None
+        end = next_day
     lent = start.year is None, end.year is None
     start = _lend(start, end)
     end = _lend(end, start)
@@ -75,6 +81,17 @@ def interval(start: Moment, end: Moment) -> Value | None:
         else:
             return None
     return Period(start, end)
+
+
+def _day_after(moment: Moment) -> Moment | None:
+    """The day after one; None where the text does not say which ("28/2")."""
+    if moment.shift is not None and moment.shift.unit == "day":
+        return Moment(shift=replace(moment.shift, by=moment.shift.by + 1))
+    leaps = moment.year is None and (moment.month, moment.day) == (2, 28)
+    if moment.day is None or moment.month is None or moment.lunar or leaps or not exists(moment):
+        return None
+    day = date(moment.year or _LEAP_YEAR, moment.month, moment.day) + timedelta(days=1)
+    return Moment(year=day.year if moment.year else None, month=day.month, day=day.day)
 
 
 def _lend(to: Moment, other: Moment) -> Moment:
@@ -158,6 +175,8 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
     year = number("year")
     if (short := number("short_year")) is not None:
         year = short + (2000 if short < _CENTURY_TURNS else 1900)
+    if (old := number("year_of_1900s")) is not None:
+        year = 1900 + old
     if (ending := number("year_ending")) is not None and (whole := groups.get("year")):
         year = int(whole) // 100 * 100 + ending
     decade = number("decade")
@@ -185,6 +204,7 @@ def _moment(groups: Mapping[str, str], prefix: str, numerals: Mapping[str, Mappi
         season=number("season"),
         decade=decade,
         weekday=number("weekday"),
+        week=number("week"),
         edge=_edge(groups.get(prefix + "edge"), numerals),
         cycle=_cycle(number("stem"), number("branch")),
         shift=shift,

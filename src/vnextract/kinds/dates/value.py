@@ -32,8 +32,9 @@ class Moment:
 
     ``decade`` is the year without its last digit (199 for the nineties), ``cycle`` the place in the cycle of
     sixty (0 = Giáp Tý), ``months`` the first and last month of "9 tháng đầu năm", ``edge`` 1, 2, 3 for đầu,
-    giữa, cuối, ``ordinal`` the number of a week in its month (-1 the last, 0 half a month), ``direction`` +1
-    for "tới", -1 for "vừa qua", 0 for "này". ``season`` is the EDTF code 21 to 24, ``weekday`` 0 for Monday.
+    giữa, cuối, ``week`` the number of a week in its year, ``ordinal`` that of one in its month (-1 the last,
+    0 half a month), ``direction`` +1 for "tới", -1 for "vừa qua", 0 for "này". ``season`` is the EDTF code 21
+    to 24, ``weekday`` 0 for Monday.
     ``term`` is the first year of a term of five.
     ``rest`` is "còn lại", ``same_period`` "cùng kỳ", ``holiday`` a day known by its name, of which a lunar
     one before Tết belongs to that Tết.
@@ -48,6 +49,7 @@ class Moment:
     season: int | None = None
     decade: int | None = None
     weekday: int | None = None
+    week: int | None = None
     ordinal: int | None = None
     edge: int | None = None
     cycle: int | None = None
