@@ -151,7 +151,8 @@ class _Resolver:
             return None
         # 4 AD was a Giáp Tý year.
         behind = (today.year - 4 - cycle) % 60
-        year = today.year - (behind if behind <= 30 else behind - 60)
+        # Papers tell of years gone by, and of the one or two to come.
+        year = today.year - (behind if behind < 58 else behind - 60)
         return self._of_year(moment, year, "published")
 
     def _rest(self, moment: Moment) -> tuple[Stretch, Basis] | None:

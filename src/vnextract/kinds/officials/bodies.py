@@ -56,7 +56,7 @@ def find_body(words: Words, names: dict[int, int], i: int, key: str, entry: Titl
     if entry.shares and i and (shared := words.at(Word.HEAD, i - 1)) > i:
         start, i = i - 1, shared  # "Trưởng Đoàn đại biểu Quốc hội"
     scan = _Scan(words, names, start, max(start, i), key, entry)
-    return scan.run(), scan.name
+    return scan.run(), scan.name if start <= i else 0  # "Tổng Lãnh sự tại Marseille" names nobody
 
 
 class _Scan:
@@ -283,6 +283,7 @@ class _Scan:
         if self.complete and foreign_follows(words, self.start, j, self.entry):
             return True
         whole = self.complete or self._head() in words.sets.whole_head
+        whole = whole or (self.entry.of_field and j > self.start)
         # "xã Đăk Jơ Ta", "Trường Marie Curie", "Công ty Samsung Electronics"
         bears = self._unit_near() or words.closes[j] & Word.NAMED_AFTER or self._is_company()
         if whole and not bears and foreign_name(words, j):

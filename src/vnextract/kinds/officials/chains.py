@@ -171,6 +171,8 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
     cue = "sau tên"
     if words.word(i) == ":" and _is_item(words, person, positions, i + 1):
         return i + 1, cue
+    if words.word(i) == "\n" and _is_row(words, person, positions, i + 1):
+        return i + 1, cue
     if link := link_end(words, after, positions):
         cue, after = "động từ", link
     elif after == i:
@@ -196,6 +198,18 @@ def _is_item(words: Words, person: Person, positions: Positions, i: int) -> bool
         i = skip_asides(words, positions[i].end)
         i += words.word(i) == ","
     return words.word(i) in ("", "\n", ";", ".", "(") or words.folded[i - 1] == ","
+
+
+def _is_row(words: Words, person: Person, positions: Positions, i: int) -> bool:
+    """Whether a name, an office and a figure stand on lines of their own, as a table is left by a crawler."""
+    if words.word(person.lead - 1) not in ("\n", "") or i not in positions:
+        return False
+    end = positions[i].end
+    return (
+        words.word(end) == "\n"
+        and words.word(end + 1)[:1] not in ("", "\n")
+        and not (words.capital[end + 1] or words.folded[end + 1][0].isalpha())
+    )
 
 
 def read_left(words: Words, person: Person, ends: Positions) -> None:

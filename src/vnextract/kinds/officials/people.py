@@ -14,6 +14,8 @@ from vnextract.kinds.officials.text import Words
 _NO_PERSON = Word.PLACE | Word.COUNTRY | Word.HEAD
 _NO_UNKNOWN_PERSON = Word.PLACE | Word.HEAD | Word.COMPOUND | Word.UNIT
 _NO_RARE_NAME = Word.HEAD | Word.PLACE | Word.COUNTRY | Word.UNIT | Word.TITLE | Word.COMPOUND | Word.FIELD
+# Words before a foreigner's name that no lexicon holds.
+_LEADS_IN = frozenset({"là", "gồm", "có", "do", "khi", "trong", "phạt", "bắt"})
 # Titles before one name: "Ông, Thiếu tướng, PGS.TS, bác sĩ".
 _MOST_LEADS = 5
 
@@ -111,28 +113,42 @@ def _before_positions(
 ) -> dict[int, int]:
     """Names of families that no lexicon holds, shown by a position behind them.
 
-    "Mông Duy Liệu, Chánh Văn phòng …": three or four capital words at the start of a line or list item.
+    "Mông Duy Liệu, Chánh Văn phòng …": three or four capital words at the start of a line or list item; of a
+    foreigner two, and "61 tuổi" or "người từng làm …" may stand between.
     """
+    ends = {p.start - 1 for p in positions.values() if p.body is not None}
+    apart = [i for i, word in enumerate(words.folded) if word == "," and _is_apposed(words, i + 1)]
     found: dict[int, int] = {}
-    for position in positions.values():
-        end = position.start - 1
-        if position.body is None or end < 2 or words.folded[end] not in (",", "(", "-"):
+    for end in [*ends, *apart]:
+        if end < 2 or words.folded[end] not in (",", "(", "-"):
             continue
         start = end
-        while (
-            start > 0 and end - start < 5 and words.capital[start - 1] and words.folded[start - 1].isalpha()
-        ):
+        while start > 0 and end - start < 5 and _is_name_word(words, start - 1):
             start -= 1
             if not words.joined(start):
                 break
-        usual = 3 <= end - start <= 4 or foreign_name(words, start) == end
-        if not usual or any(k in taken for k in range(start, end)):
+        foreign = foreign_name(words, start) == end
+        usual = 3 <= end - start <= 4 and end in ends and all(words.capital[start:end])
+        if not (usual or foreign) or any(k in taken for k in range(start, end)):
             continue
-        opens = words.word(start - 1) in ("\n", "", ",", ";", ":", ".", "và", "cùng")
+        before = words.word(start - 1)
+        opens = before in ("\n", "", ",", ";", ":", ".", "và", "cùng", '"') or (
+            foreign and before in _LEADS_IN
+        )
         if not (opens or words.at(Word.ACADEMIC, start - 1) == start) or words.begins[start] & _NO_RARE_NAME:
             continue
         found[start] = end
     return found
+
+
+def _is_name_word(words: Words, i: int) -> bool:
+    word = words.folded[i]
+    return word.isalpha() and (words.capital[i] or word in words.sets.particle)
+
+
+def _is_apposed(words: Words, i: int) -> bool:
+    """Whether ", người …" or ", 61 tuổi" tells of the person named before it."""
+    return words.word(i) == "người" or (words.word(i).isdigit() and words.word(i + 1) == "tuổi")
 
 
 def _read_lead(words: Words, person: Person, ends: Container[int]) -> None:
