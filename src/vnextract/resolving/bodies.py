@@ -284,7 +284,8 @@ class BodyResolver:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
         sorts = self._rules.titles.hosts.get(key)
-        return self._named_before(held.start, sorts) if sorts else None
+        # A judge sits in the one court that the article names.
+        return self._named_before(held.start, sorts, sole=key in sets.seated_office) if sorts else None
 
     def _membership(self, committee: Committee, held: Held) -> str | None:
         """The committee of a bare "Tỉnh ủy viên", or of an "Đảng ủy viên" of the body just named."""

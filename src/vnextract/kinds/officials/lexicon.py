@@ -99,6 +99,7 @@ class WordSets:
     abroad: Words
     name_follows: Words
     of_place: Words
+    seated_office: Words
     not_of_unit: Words
     shares_office: Words
     chair: Words
