@@ -113,6 +113,7 @@ class WordSets:
     name_prefix: Words
     particle: Words
     highland_place: Words
+    no_name: Words
     name_unit: Words
     name_unit_end: Words
     person_unit: Words

@@ -131,6 +131,8 @@ def _before_positions(
         usual = 3 <= end - start <= 4 and end in ends and all(words.capital[start:end])
         if not (usual or foreign) or any(k in taken for k in range(start, end)):
             continue
+        if words.folded[start] in words.sets.no_name:
+            continue
         before = words.word(start - 1)
         opens = before in ("\n", "", ",", ";", ":", ".", "và", "cùng", '"') or (
             foreign and before in _LEADS_IN
