@@ -111,7 +111,7 @@ class Hosts:
             sort = self._sorts[sorts] = self._of_sort(sorts)
         since = self._places.line_start(at)
         found = sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
-        return found or (sort.sole if sole else None)
+        return found or (sort.sole if sole and sort.all.at and sort.all.at[0] < at else None)
 
     def represented(self, at: int) -> str | None:
         """The body that a sentence says its people speak for: "Đại diện Bộ Công an, Thiếu tướng A, …"."""

@@ -54,6 +54,9 @@ _RECENT_YEARS = 2
 _PARTS = ("months", "month", "half", "quarter")
 # A date of one of these tells nothing that has happened just then.
 _ASIDE = frozenset({"cue.birth", "cue.anniversary", "cue.effect", "cue.deadline"})
+_AHEAD = frozenset({"cue.plan", "cue.ahead", "cue.future", "cue.deadline"})
+_TO_COME = regex.compile(r"\b(?:sẽ|dự kiến|sắp)\b")
+_AHEAD_REACH = 40
 # What a step of each unit may be counted from.
 _STEPS_FROM: dict[str, tuple[str, ...]] = {
     "day": ("day",),
@@ -220,7 +223,7 @@ class Mentions:
 
     def long_ago(self, shift: Shift, candidate: DateCandidate, today: date | None) -> Anchor | None:
         """What "năm sau" is counted from in a tale of long ago: "nhập ngũ năm 1971, năm sau vào Nam"."""
-        if not self.settled:
+        if not self.settled or self._looks_ahead(candidate):
             return None
         now = today.year if today else FIRST_YEAR  # what is told of before is old whenever it was written
         named = self.settled[-1]
@@ -228,6 +231,13 @@ class Mentions:
         if last is None or not near or "\n" in self.source.folded[named.candidate.end : candidate.start]:
             return None
         return self.step_from(shift, candidate) if now - last.year > _RECENT_YEARS else None
+
+    def _looks_ahead(self, candidate: DateCandidate) -> bool:
+        """Whether the sentence tells what is to come: "xây năm 1985, đầu năm sau sẽ được thay"."""
+        if _AHEAD & set(candidate.cues):
+            return True
+        start, end = candidate.start - _AHEAD_REACH, candidate.end + _AHEAD_REACH
+        return _TO_COME.search(self.source.folded, max(0, start), end) is not None
 
     def _has_moved_on(self, day: Settled) -> bool:
         """Whether the tale has gone on to a month or year that the day is not in: "… Một tháng sau, …"."""

@@ -234,7 +234,7 @@ def give_told(words: Words, people: Sequence[Person], positions: Positions, owne
     offices = _Offices(words, positions, owned)
     for start, i, who in chain(_going_on(words, people, offices), _told(words, offices)):
         k = bisect_left(named, i) - 1
-        while k > 0 and words.at(Word.HONORED, people[k].first):
+        if k > 0 and words.at(Word.HONORED, people[k].first):
             k -= 1  # "nhà số 3 đường Lý Nam Đế"
         if k > 0 and _other_sex(words, people[k], who):
             k -= 1
@@ -252,6 +252,8 @@ def _going_on(
     """What :func:`_told` tells, of the sentence that a name itself begins: "ông A trước đó là Giám đốc"."""
     patterns, folded = words.rules.bodies.patterns, words.source.folded
     for person in people:
+        if words.word(person.lead - 1) in words.sets.of_another:
+            continue  # "Vợ ông A đang làm Phó Giám đốc"
         start = words.end[person.last - 1]
         between = patterns["goes-on"].match(folded, start)
         verb = between and patterns["clause-verb"].match(folded, between.end())
@@ -266,7 +268,8 @@ def _told(words: Words, offices: _Offices) -> Iterator[tuple[int, int, str | Non
     The pronoun is "người" where the clause stands right behind what it tells of.
     """
     patterns, folded = words.rules.bodies.patterns, words.source.folded
-    for match in patterns["retired"].finditer(folded):
+    mourned = patterns["mourned"].search(folded)
+    for match in patterns["retired"].finditer(folded) if mourned else ():
         if (i := offices.at(match.end())) is not None and offices.stands_alone(i):
             yield match.start(), i, None
     for match in patterns["in-office"].finditer(folded):

@@ -130,6 +130,7 @@ class WordSets:
     age_word: Words
     birth_word: Words
     both: Words
+    of_another: Words
     with_others: Words
     replacing: Words
     strong_link: Words
