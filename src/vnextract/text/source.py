@@ -24,8 +24,10 @@ _BLANK = f"[ {_ODD_BLANKS}]"
 _BLANKS = f"{_BLANK}(?:[{_DROPPED}]*+{_BLANK})++"
 # What changes the length of an NFC text: what is dropped, CR LF, and blanks in a row, which count as one.
 _SPECIAL = regex.compile(rf"(?P<dropped>[{_DROPPED}]++)|(?P<line>\r\n?)|{_BLANKS}")
-# A unit is what NFC may compose: one grapheme.
-_UNIT = regex.compile(rf"{_BLANKS}|\r\n?|\X", regex.DOTALL)
+# A mark that a dropped character parts from its letter: "a", zero-width space, acute.
+_PARTED_MARK = regex.compile(rf"[{_DROPPED}]\p{{M}}")
+# A unit is what NFC may compose: one grapheme, and the marks parted from it.
+_UNIT = regex.compile(rf"{_BLANKS}|\r\n?|\X(?:[{_DROPPED}]++\p{{M}}++)*+", regex.DOTALL)
 # A line broken in mid-sentence: "tại buổi⏎tiếp Bộ trưởng".
 _SOFT_BREAK = regex.compile(r"(?<=[\p{L}\d,])\n(?=\p{Ll})")
 # In a text with such lines, one that goes on with a capital: "Thủ tướng⏎Nguyễn Văn A". A line of less
@@ -53,7 +55,7 @@ class SourceText:
     @classmethod
     def of(cls, given: str) -> SourceText:
         """Clean a text; time and memory grow linearly with its length."""
-        if unicodedata.is_normalized("NFC", given):
+        if unicodedata.is_normalized("NFC", given) and not _PARTED_MARK.search(given):
             if not _SPECIAL.search(given):
                 return cls._of_clean(given, given.translate(_ONE_TO_ONE))
             pieces, starts, ends = _clean_composed(given)
