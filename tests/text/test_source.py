@@ -39,6 +39,12 @@ def test_a_text_of_fixed_width_is_joined_before_capitals_too() -> None:
     assert SourceText.of(f"{line}\nNguyễn Văn A").text.endswith("của\nNguyễn Văn A")
 
 
+def test_a_mark_parted_from_its_letter_is_composed_with_it() -> None:
+    source = SourceText.of("Tiê\u200b\u0301n a\u200b\u0301")
+    assert source.text == "Tiến á"
+    assert source.span(2, 3) == (2, 5)
+
+
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_every_clean_character_leads_back(text: str) -> None:
     source = SourceText.of(text)
