@@ -1,4 +1,4 @@
-"""Our tags against those of underthesea's own transformer and models, on the same words; of two best paths either."""
+"""Our tags against those of underthesea's own models on the same words; of two best paths either will do."""
 
 import multiprocessing
 import random
