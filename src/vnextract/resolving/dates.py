@@ -30,6 +30,7 @@ from vnextract.resolving.calendar import (
 )
 from vnextract.resolving.context import YearContext, lead_day
 from vnextract.resolving.mentions import Anchor, Mentions, Settled, days_after, month_of
+from vnextract.resolving.spans import between, onwards, until_now, up_to
 from vnextract.resolving.years import nearest_year
 from vnextract.text import SourceText
 
@@ -71,12 +72,10 @@ class _Resolver:
             if known is None:
                 return None
             one, basis = known
-            if start is None:
-                return Stretch(f"../{_last_part(one.edtf)}", None, one.last, one.grain), basis
-            return Stretch(f"{_first_part(one.edtf)}/..", one.first, None, one.grain), basis
+            return (up_to(one) if start is None else onwards(one)), basis
         first, last = self.moment(start, candidate), self.moment(end, candidate)
         if end.now and first is not None:
-            return self._until_now(*first)
+            return _known(until_now(first[0], self.published), "published" if self.published else first[1])
         if first is None or last is None:
             return None
         (one, one_basis), (other, other_basis) = first, last
@@ -91,22 +90,7 @@ class _Resolver:
             one, other = (moved, other) if guessed is start else (one, moved)
             if one.first is None or other.last is None or one.first > other.last:
                 return None
-        edtf = f"{_first_part(one.edtf)}/{_last_part(other.edtf)}"
-        return Stretch(edtf, one.first, other.last, "period"), basis
-
-    def _until_now(self, one: Stretch, basis: Basis) -> tuple[Stretch, Basis] | None:
-        start = _first_part(one.edtf)
-        if self.published is None:
-            return Stretch(f"{start}/..", one.first, None, "period"), basis
-        if one.first is None or one.first > self.published:
-            return None
-        now = (
-            f"{self.published.year}"
-            if one.grain == "year" and one.first.year < self.published.year
-            else self.published.isoformat()
-        )
-        start = f"{start}-01" if len(now) > 4 and one.grain == "year" else start
-        return Stretch(f"{start}/{now}", one.first, self.published, "period"), "published"
+        return between(one, other), basis
 
     # ---- points ----------------------------------------------------------------------------
     def moment(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
@@ -391,11 +375,3 @@ def normalize_date(surface: str, rules: DateRules, *, published: date | None) ->
 
 def _known(stretch: Stretch | None, basis: Basis) -> tuple[Stretch, Basis] | None:
     return None if stretch is None else (stretch, basis)
-
-
-def _first_part(edtf: str) -> str:
-    return edtf.split("/")[0]
-
-
-def _last_part(edtf: str) -> str:
-    return edtf.split("/")[-1]
