@@ -109,7 +109,7 @@ def _read_after(
 def _is_changed(candidate: DocumentCandidate, source: SourceText, rules: DocumentRules, floor: int) -> bool:
     """Whether "Luật 57 sửa đổi ⟦Luật Quy hoạch⟧ được thông qua ngày …" leaves open which of the two was."""
     read, folded, start = rules.readers, source.folded, candidate.start
-    if candidate.number is None and folded.endswith("một số điều của ", floor, start):
+    if candidate.number is None and read["articles_of"].search(folded, max(floor, start - 24), start):
         return True  # what follows is said of the amending law
     changed = read["changed"].search(folded, max(floor, start - 24), start)
     return changed is not None and read["passive"].match(folded, candidate.end) is not None

@@ -114,6 +114,7 @@ class WordSets:
     particle: Words
     highland_place: Words
     no_name: Words
+    before_foreigner: Words
     name_unit: Words
     name_unit_end: Words
     person_unit: Words

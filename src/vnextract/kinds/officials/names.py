@@ -129,9 +129,9 @@ def _begin(words: Words, i: int, run: int, family: int) -> int:
     commonest = words.sets.commonest_family
     if family and _inside_other(words, i):
         return i + 1
-    if words.folded[i] not in commonest and _in_heading(words, i):
-        return i + 1
     if words.folded[i] not in commonest:
+        if _in_heading(words, i):
+            return i + 1
         # "Điện lực Gia Lâm Nguyễn Văn A": the run began before, and the commonest families begin names.
         later = next((k for k in range(i + 1, run - 1) if _shows_itself(words, k)), 0)
         if later and family and _in_midst(words, i):

@@ -14,8 +14,6 @@ from vnextract.kinds.officials.text import Words
 _NO_PERSON = Word.PLACE | Word.COUNTRY | Word.HEAD
 _NO_UNKNOWN_PERSON = Word.PLACE | Word.HEAD | Word.COMPOUND | Word.UNIT
 _NO_RARE_NAME = Word.HEAD | Word.PLACE | Word.COUNTRY | Word.UNIT | Word.TITLE | Word.COMPOUND | Word.FIELD
-# Words before a foreigner's name that no lexicon holds.
-_LEADS_IN = frozenset({"là", "gồm", "có", "do", "khi", "trong", "phạt", "bắt"})
 # Titles before one name: "Ông, Thiếu tướng, PGS.TS, bác sĩ".
 _MOST_LEADS = 5
 
@@ -135,7 +133,7 @@ def _before_positions(
             continue
         before = words.word(start - 1)
         opens = before in ("\n", "", ",", ";", ":", ".", "và", "cùng", '"') or (
-            foreign and before in _LEADS_IN
+            foreign and before in words.sets.before_foreigner
         )
         if not (opens or words.at(Word.ACADEMIC, start - 1) == start) or words.begins[start] & _NO_RARE_NAME:
             continue

@@ -84,12 +84,15 @@ class Words:
 
 def _tokens(text: str, low: str, rules: OfficialRules) -> Iterator[tuple[int, int]]:
     starts, honorifics = rules.titles.starts, rules.sets.glued_honorific
+    glued_verb = rules.bodies.patterns["glued-verb"]
     for match in _TOKEN.finditer(text):
         a, b = match.span()
         hyphen = low.rfind("-", a, b)
         # "Nguyễn Văn A-Phó Bí thư" is split; "Ba-lát-phi" is one name.
         glued = hyphen > a and (low.find("-", a, hyphen) < 0 or text[hyphen + 1 : b][:1].isupper())
-        if glued and ((last := low[hyphen + 1 : b]) in starts or last in honorifics):
+        parted = hyphen > a and glued_verb.match(low, hyphen) is not None  # "huyện Ia Grai-cho biết"
+        glued = glued and ((last := low[hyphen + 1 : b]) in starts or last in honorifics)
+        if glued or parted:
             yield a, hyphen
             yield hyphen, hyphen + 1
             yield hyphen + 1, b
