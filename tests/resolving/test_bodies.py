@@ -114,6 +114,11 @@ BODIES = [
     ),
     ("Tỉnh Gia Lai họp. Ông {n}, đại biểu HĐND tỉnh khóa XII, nói.", "Hội đồng nhân dân tỉnh Gia Lai"),
     ("Ông {n}, Chủ tịch UBND huyện, nói.", None),
+    ("Ông {n}, giám đốc khu, và bà Lê Thị Mơ cùng đến.", None),
+    ("Ông {n}, cựu giám đốc phòng giao dịch, bị bắt.", None),
+    ("Hiệp hội Cà phê Việt Nam họp. Ông {n}, Phó Chủ tịch hiệp hội này, nói.", "Hiệp hội Cà phê Việt Nam"),
+    ("Bộ Quốc phòng Mỹ xác nhận. Ông {n}, người phát ngôn cơ quan này, nói.", None),
+    ("Bị cáo kháng cáo. Thẩm phán {n} nói. Tòa án nhân dân cấp cao tại Hà Nội sẽ xử.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
     ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),
 ]

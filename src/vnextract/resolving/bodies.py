@@ -66,6 +66,8 @@ class BodyResolver:
         folded = fold(full)
         if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start)):
             return full if self._names_state(folded) else f"{full} {state}"
+        if not held.parent and not any(c.isupper() or c.isdigit() for c in full):
+            return None  # "giám đốc khu": a sort of body, no body
         above = self._beside(held, held.parent, folded) if held.parent else self._above(held, folded) or ""
         return full if fold(above) in folded else f"{full}, {above}"
 
