@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides
 from vnextract.kinds.officials.lexicon import Word
@@ -51,13 +51,22 @@ def give_succeeded(words: Words, people: Sequence[Person]) -> None:
             person.held = [each for each in person.held if each not in taken]
 
 
+def give_together(words: Words, people: Sequence[Person]) -> None:
+    """Give the office of "phê chuẩn chức vụ Phó Chủ tịch đối với ông A, Giám đốc Sở B và ông C" to both."""
+    for k, person in enumerate(people):
+        if person.given and person.left:
+            for other in islice(_members(words, people, k), 1, None):
+                other.held.insert(0, (person.left[0], "chung"))
+
+
 def give_plural(words: Words, people: Sequence[Person], positions: Positions, owned: set[int]) -> None:
     """Give "các Phó Chủ tịch UBND tỉnh: A, B và C" to each of A, B and C; a colon alone says as much."""
     at = {p.first: k for k, p in enumerate(people)} | {p.lead: k for k, p in enumerate(people)}
     for position in positions.values():
         if not position.is_office(touching=False):
             continue
-        plural = words.before(Word.PLURAL, position.start) >= 0
+        new = words.word(position.start - 1) in words.sets.newly  # "hai tân Phó Chủ tịch"
+        plural = words.before(Word.PLURAL, position.start - new) >= 0
         i = position.end
         i += words.word(i) in words.sets.introducing
         i = _through_times(words, i)

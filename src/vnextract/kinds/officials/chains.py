@@ -135,7 +135,8 @@ def read_right(words: Words, person: Person, positions: Positions) -> None:
         if j == position.end and j in positions:
             break
         i = j
-    if person.left and chain and cue != "trong ngoặc" and words.folded[chain[0].start - 1] == ",":
+    told = person.left and not person.given
+    if told and chain and cue != "trong ngoặc" and words.folded[chain[0].start - 1] == ",":
         # "Theo Phó Thủ tướng A, Bộ trưởng Bộ B kiến nghị": another person, unless a comma closes it.
         end = skip_term(words, skip_aside(words, chain[-1].end))
         open_end = end < len(words) and words.folded[end] not in (",", ".", ";", ")", "\n", "-")
@@ -222,7 +223,7 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
     if at not in ends:
         at = _back_over_charge(words, at, ends)
     if at not in ends and (given := _given_to(words, person.lead, ends)):
-        person.left, person.touching = [given], True
+        person.left, person.touching, person.given = [given], True, True
         return
     glossed = at + 3 == person.lead and words.word(at) == "(" and words.abbreviated(at + 1)
     touching = touching or glossed  # "Đại biểu (ĐB) Nguyễn Văn A"
@@ -291,13 +292,14 @@ def _back_over_charge(words: Words, at: int, ends: Positions) -> int:
 
 
 def _given_to(words: Words, lead: int, ends: Positions) -> PositionSpan | None:
-    """The office of "miễn nhiệm chức vụ Phó Chủ tịch UBND tỉnh (nhiệm kỳ …) đối với ông A"."""
-    if lead < 3 or words.folded[lead - 2 : lead] != ["đối", "với"]:
+    """The office of "miễn nhiệm chức vụ Phó Chủ tịch UBND tỉnh (nhiệm kỳ …) đối với ông A", "… cho ông A"."""
+    last = lead - (2 if words.folded[max(0, lead - 2) : lead] == ["đối", "với"] else 1)
+    if last == lead - 1 and words.word(last) != "cho":
         return None
-    for at in range(lead - 2, max(0, lead - _TERM), -1):
+    for at in range(last, max(0, last - _TERM), -1):
         if at in ends and words.word(ends[at].start - 1) in words.sets.office_word:
             term = words.folded[at] in words.sets.term_word or words.folded[at] == ","
-            return ends[at] if at == lead - 2 or term else None
+            return ends[at] if at == last or term else None
     return None
 
 

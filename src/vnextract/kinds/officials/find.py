@@ -13,6 +13,7 @@ from vnextract.kinds.officials.careers import (
     give_plural,
     give_shared,
     give_succeeded,
+    give_together,
     give_told,
     give_unnamed,
 )
@@ -103,6 +104,7 @@ def _settle(words: Words, names: dict[int, int], people: list[Person], positions
         owned.update(p.start for p in right)
     give_shared(words, people)
     give_succeeded(words, people)
+    give_together(words, people)
     give_plural(words, people, positions, owned)
     give_appointments(words, people, positions, owned)
     give_listed(words, people)

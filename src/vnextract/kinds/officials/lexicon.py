@@ -141,6 +141,7 @@ class WordSets:
     body_aside: Words
     of_men: Words
     of_several: Words
+    newly: Words
     of_women: Words
     # bodies.toml
     belonging: Words
