@@ -121,6 +121,22 @@ BODIES = [
     ("Bị cáo kháng cáo. Thẩm phán {n} nói. Tòa án nhân dân cấp cao tại Hà Nội sẽ xử.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
     ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),
+    # Further up, the only one of its sort; of two named, none.
+    (
+        "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",
+        "khoa Ngoại, Bệnh viện Phổi Nghệ An",
+    ),
+    (
+        "Bệnh viện Phổi Nghệ An và Bệnh viện Tâm thần Nghệ An họp.\nÔng {n}, Trưởng khoa Ngoại, nói.",
+        "khoa Ngoại",
+    ),
+    ("Bộ Y tế họp với các tỉnh. Thứ trưởng {n} nói.", "Bộ Y tế"),
+    ("Bộ Y tế họp với Bộ Công an. Thứ trưởng {n} nói.", None),
+    ("Các Thứ trưởng {n} (Bộ Ngoại giao) và một người nữa cùng dự.", "Bộ Ngoại giao"),
+    (
+        "Ngày đầu ở xã mới Tả Lủng.\nKhác xã Sính Lủng, xã Tả Lủng có chợ.\nÔng {n}, Chủ tịch UBND xã, nói.",
+        "Ủy ban nhân dân xã Tả Lủng",
+    ),
 ]
 
 
@@ -149,3 +165,20 @@ def test_a_short_form_in_brackets_stands_for_its_body() -> None:
     position = Extractor(kinds=["officials"]).extract(text).officials[0].positions[0]
     assert position.organization == "ACV"
     assert position.resolved == "Tổng công ty Cảng hàng không Việt Nam"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Peru thiếu điện. Bộ trưởng Năng lượng {n} nói Fiji sẽ giúp.", "Bộ Năng lượng"),
+        ("Fiji thiếu điện. Bộ trưởng Năng lượng {n} nói Fiji cần giúp.", "Bộ Năng lượng Fiji"),
+        ("Tổng thống Mỹ tiếp Bộ trưởng Quốc phòng {n}.", "Bộ Quốc phòng Mỹ"),
+        ("Đoàn Nhật Bản và đoàn Hàn Quốc dự. Bộ trưởng Ngoại giao {n} nói.", "Bộ Ngoại giao"),
+        ("Bà Lê Thị Nga ở Mỹ Tho gặp Bộ trưởng Y tế {n}.", "Bộ Y tế"),
+    ],
+)
+def test_a_foreigners_ministry_is_of_the_state_that_is_told(
+    extractor: Extractor, text: str, body: str
+) -> None:
+    official = extractor.extract(text.format(n="Robert Klein")).officials[-1]
+    assert official.positions[0].resolved == body

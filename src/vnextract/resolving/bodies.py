@@ -40,12 +40,13 @@ class BodyResolver:
         self._careers = frozenset(one.start for one in held if one.cue == "lý lịch")
         self._sides = [(m.start(), m["state"]) for m in rules.bodies.patterns["side"].finditer(source.text)]
 
-    def resolve(self, held: Held, following: Sequence[Held]) -> str | None:
+    def resolve(self, held: Held, following: Sequence[Held], *, foreign: bool = False) -> str | None:
         """The body of a position in full, or None where the article leaves it open.
 
         Args:
             held: The position.
             following: The positions behind it in the same run, for a body that they share.
+            foreign: Whether a foreigner holds it: "Bộ trưởng Năng lượng" is then of the article's foreign state.
         """
         if held.body is None:
             return self._shared(held, following)
@@ -64,7 +65,7 @@ class BodyResolver:
             return f"{full[: match.start()]}, {host}" if host else None
         full = self._hosts.fuller(full.replace(" thuộc ", ", "))
         folded = fold(full)
-        if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start)):
+        if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start, foreign)):
             return full if self._names_state(folded) else f"{full} {state}"
         if not held.parent and not any(c.isupper() or c.isdigit() for c in full):
             return None  # "giám đốc khu": a sort of body, no body
@@ -216,11 +217,14 @@ class BodyResolver:
         host = self._hosts.before(at, sorts, sole=sole)
         return (self.complete(host, at) or host) if host else None
 
-    def _state(self, at: int) -> str | None:
-        """The foreign state whose side a line tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội"."""
+    def _state(self, at: int, foreign: bool) -> str | None:
+        """The foreign state whose side a line tells of: "Về phía Lào có bà A, Phó Chủ tịch Quốc hội".
+
+        Of a foreigner the one that the line, or else the article, tells of.
+        """
         k = bisect_left(self._sides, (at, "")) - 1
         if k < 0 or self._sides[k][0] < self._places.line_start(at):
-            return None
+            return self._places.foreign_state(at) if foreign else None
         state = self._sides[k][1]
         return state if fold(state) in self._rules.bodies.countries and fold(state) != "việt nam" else None
 
@@ -266,7 +270,7 @@ class BodyResolver:
     def _shared(self, held: Held, following: Sequence[Held]) -> str | None:
         """The body of a bare title: that of the next position in the run ("Bí thư, Chủ tịch HĐND xã X")."""
         sets, key = self._rules.sets, held.key
-        if held.alone or key in sets.unshared:
+        if held.alone:
             return None
         if committee := self._rules.bodies.committee_of_member.get(key):
             return self._membership(committee, held)
@@ -277,7 +281,7 @@ class BodyResolver:
             return self._rules.titles.meant.get((contraction.title, fold(contraction.body)))
         if held.parent:
             return self._parent(held.parent, held)
-        for other in following:
+        for other in following if key not in sets.unshared else ():
             if other.body is not None and other.former == held.former:
                 body = self._led_by_party(held, self.resolve(other, ()))
                 if body:  # "Phó Giám đốc, Thủ trưởng Cơ quan CSĐT Công an tỉnh" directs the police
@@ -286,6 +290,8 @@ class BodyResolver:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
         sorts = self._rules.titles.hosts.get(key)
+        if sorts and key in sets.unshared:  # a sentence may name several ministries
+            return self._hosts.sole(held.start, sorts)
         # A judge sits in the one court that the article names.
         return self._named_before(held.start, sorts, sole=key in sets.seated_office) if sorts else None
 

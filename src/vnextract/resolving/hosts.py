@@ -20,6 +20,8 @@ _SHORT_FORM = regex.compile(r" \((?:gọi tắt là |viết tắt là )?(\p{Lu}[
 
 # Characters from the body that somebody speaks for to the office; a sentence does not end between them.
 _CLAUSE = 100
+# Characters of some three paragraphs.
+_FURTHER_UP = 1500
 _SENTENCE_END = regex.compile(r"[.;!?\n] |\n")
 
 
@@ -39,6 +41,11 @@ class _Named:
         """The body named last in ``[since, at)``."""
         k = bisect_left(self.at, at) - 1
         return self.names[k] if k >= 0 and self.at[k] >= since else None
+
+    def sole(self, at: int, since: int) -> str | None:
+        """The body named in ``[since, at)``, if it is the only one there."""
+        near = {self.names[k] for k in range(bisect_left(self.at, since), bisect_left(self.at, at))}
+        return near.pop() if len(near) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +105,23 @@ class Hosts:
         inside = {at for start, end in self._positions for at in range(start, end)}
         return {at for at, _ in self._hosts if at in inside}
 
+    def sole(self, at: int, sorts: frozenset[str]) -> str | None:
+        """The only body of some sorts named a little further up."""
+        return self._sort(sorts).all.sole(at, at - _FURTHER_UP)
+
     def before(self, at: int, sorts: frozenset[str], *, sole: bool = False) -> str | None:
-        """The body of some sorts named last in the same line, else the one the text names most.
+        """The body of some sorts named last in the same line, else the one named most, else :meth:`sole`.
 
         Args:
             at: A clean offset.
             sorts: First words of bodies, folded.
             sole: One named once will do, if it is the only one of its sort.
         """
-        sort = self._sorts.get(sorts)
-        if sort is None:
-            sort = self._sorts[sorts] = self._of_sort(sorts)
+        sort = self._sort(sorts)
         since = self._places.line_start(at)
-        found = sort.outside.before(at, since) or sort.all.before(at, since) or sort.most
+        found = (
+            sort.outside.before(at, since) or sort.all.before(at, since) or sort.most or self.sole(at, sorts)
+        )
         return found or (sort.sole if sole and sort.all.at and sort.all.at[0] < at else None)
 
     def represented(self, at: int) -> str | None:
@@ -153,6 +164,12 @@ class Hosts:
             if short := _SHORT_FORM.match(self._source.text, body.span[1]):
                 found.setdefault(fold(short[1]), self._written(body.span))
         return found
+
+    def _sort(self, sorts: frozenset[str]) -> _Sort:
+        sort = self._sorts.get(sorts)
+        if sort is None:
+            sort = self._sorts[sorts] = self._of_sort(sorts)
+        return sort
 
     def _of_sort(self, sorts: frozenset[str]) -> _Sort:
         hosts = [(at, name) for at, name in self._hosts if begins_with(fold(name), sorts)]

@@ -217,7 +217,8 @@ def _positions(
             elif _says_more(office, alike[twin]):
                 alike[twin] = office
     offices = sorted((office for alike in kept.values() for office in alike), key=lambda o: o.held.start)
-    return tuple(_resolve(office, source, resolver) for office in offices)
+    foreign = card.candidates[0].foreign
+    return tuple(_resolve(office, source, resolver, foreign=foreign) for office in offices)
 
 
 def _office(held: Held, following: Sequence[Held], source: SourceText, rules: OfficialRules) -> _Office:
@@ -250,14 +251,16 @@ def _says_more(one: _Office, other: _Office) -> bool:
     return sizes[0] > sizes[1] and len(one.body) >= len(other.body)
 
 
-def _resolve(office: _Office, source: SourceText, resolver: BodyResolver) -> ResolvedPosition:
+def _resolve(
+    office: _Office, source: SourceText, resolver: BodyResolver, *, foreign: bool
+) -> ResolvedPosition:
     text, held = source.text, office.held
     return ResolvedPosition(
         start=held.start,
         end=held.end,
         title=" ".join(text[held.start : held.title_end].split()),
         organization=" ".join(text[slice(*held.body)].split()) if held.body else None,
-        resolved=resolver.resolve(held, office.following),
+        resolved=resolver.resolve(held, office.following, foreign=foreign),
         former=held.former,
         rule=held.title,
         cues=(held.cue, *held.shape),

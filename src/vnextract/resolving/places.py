@@ -9,9 +9,12 @@ from functools import cached_property
 
 import regex
 
-from vnextract.kinds.officials import OfficialRules, Place
+from vnextract.kinds.officials import OfficialRules, Place, looks_foreign
 from vnextract.text import SourceText, fold
 
+_WORD_BEFORE, _WORD_BEHIND = regex.compile(r"(\w{1,12}) $"), regex.compile(r" (\p{Lu}\w{0,12})")
+# Characters of a word and the blank behind it.
+_WORD = 13
 _NEWLINE = regex.compile(r"\n")
 # Characters of the title and the lead, and of some three paragraphs.
 _OPENING, _FURTHER_UP = 300, 1500
@@ -62,6 +65,35 @@ class Places:
         """The district, town or commune that an article means by its bare unit word, if it names one most."""
         return self._local.get(unit)
 
+    def foreign_state(self, at: int) -> str | None:
+        """The one foreign state that the line up to an offset names, else the one the article names most."""
+        k, since = bisect_left(self._states, (at, "")), self.line_start(at)
+        near = set()
+        while k > 0 and self._states[k - 1][0] > since:
+            k -= 1
+            near.add(self._states[k][1])
+        return near.pop() if len(near) == 1 else _clear_winner(Counter(name for _, name in self._states))
+
+    @cached_property
+    def _states(self) -> list[tuple[int, str]]:
+        """Where foreign states are named; few articles ask."""
+        text, folded = self._source.text, self._source.folded
+        return [
+            (match.start(), text[slice(*match.span())])
+            for match in self._rules.bodies.state.finditer(folded)
+            if text[match.start()].isupper() and not self._in_longer_name(*match.span())
+        ]
+
+    def _in_longer_name(self, start: int, end: int) -> bool:
+        """Whether a state's name is a part of another: "Lê Thị Nga", "Mỹ Tho"; not in "Tổng thống Mỹ Donald Trump"."""
+        text = self._source.text
+        if " " in text[start:end]:
+            return False
+        if (before := _WORD_BEFORE.search(text, max(0, start - _WORD), start)) and before[1][0].isupper():
+            return True
+        after = _WORD_BEHIND.match(text, end)
+        return after is not None and not looks_foreign([fold(after[1])])
+
     def _main_province(self) -> Place | None:
         weight: Counter[str] = Counter()
         by_name: dict[str, Place] = {}
@@ -90,7 +122,7 @@ class Places:
             if unit.startswith("tp"):
                 unit = "thành phố"
             if not self._is_person(name) and not (unit == "thành phố" and name in cities):
-                counts.setdefault(unit, Counter())[name] += 1
+                counts.setdefault(unit, Counter())[name] += _NAMED + _OPENS * (match.start() < _OPENING)
         return {unit: name for unit, count in counts.items() if (name := _clear_winner(count))}
 
     def _is_person(self, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from vnextract.kinds.base import Kind
 from vnextract.kinds.officials.find import Held, OfficialCandidate, find
+from vnextract.kinds.officials.foreign import looks_foreign
 from vnextract.kinds.officials.lexicon import WordSets
 from vnextract.kinds.officials.named import NamedBody, find_named_bodies
 from vnextract.kinds.officials.rules import SCHEMA, Committee, Head, OfficialRules, Place, compile_rules
@@ -21,4 +22,5 @@ __all__ = [
     "compile_rules",
     "find",
     "find_named_bodies",
+    "looks_foreign",
 ]

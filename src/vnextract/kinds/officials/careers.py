@@ -96,8 +96,9 @@ def _through_times(words: Words, i: int) -> int:
 
 
 def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]:
-    """The persons of a list that begins with person k."""
+    """The persons of a list that begins with person k; a semicolon ends one that commas part."""
     yield people[k]
+    marks: set[str] = set()
     while k + 1 < len(people):
         person = people[k]
         here = person.last
@@ -110,9 +111,11 @@ def _members(words: Words, people: Sequence[Person], k: int) -> Iterator[Person]
                     here,
                 )
         here = skip_aside(words, here)
-        here += words.word(here) in (",", ";")
+        if (mark := words.word(here)) in (",", ";"):
+            marks.add(mark)
+            here += 1
         here += words.word(here) == "và"
-        if people[k + 1].lead != here or here == person.last:
+        if people[k + 1].lead != here or here == person.last or (mark == ";" and "," in marks):
             return
         k += 1
         yield people[k]

@@ -248,12 +248,22 @@ def read_left(words: Words, person: Person, ends: Positions) -> None:
 
 def name_body(words: Words, names: dict[int, int], person: Person) -> None:
     """Take the body in a bracket behind a name: "Chánh án Nguyễn Văn A (TAND tỉnh Sơn La)"."""
-    last = person.left[-1] if person.left and person.touching else None
-    if last is None or last.parent or last.key in words.sets.deputy or words.word(person.last) != "(":
-        return
+    if person.left and person.touching:
+        person.left[-1] = _of_bracket(words, names, person, person.left[-1])
+
+
+def name_shared_bodies(words: Words, names: dict[int, int], person: Person) -> None:
+    """The same of an office told of several: "các Thứ trưởng A (Bộ Ngoại giao), B (Bộ Công Thương)"."""
+    for k, (position, cue) in enumerate(person.held):
+        if cue == "chung":
+            person.held[k] = (_of_bracket(words, names, person, position), cue)
+
+
+def _of_bracket(words: Words, names: dict[int, int], person: Person, position: PositionSpan) -> PositionSpan:
+    if position.parent or position.key in words.sets.deputy or words.word(person.last) != "(":
+        return position
     parent = find_parent(words, names, person.last)
-    if parent and words.word(parent[1]) == ")":
-        person.left[-1] = replace(last, parent=parent)
+    return replace(position, parent=parent) if parent and words.word(parent[1]) == ")" else position
 
 
 def _one_person(words: Words, start: int, end: int) -> bool:

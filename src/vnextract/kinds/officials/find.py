@@ -17,7 +17,15 @@ from vnextract.kinds.officials.careers import (
     give_told,
     give_unnamed,
 )
-from vnextract.kinds.officials.chains import Positions, divide, name_body, read_left, read_right
+from vnextract.kinds.officials.chains import (
+    Positions,
+    divide,
+    name_body,
+    name_shared_bodies,
+    read_left,
+    read_right,
+)
+from vnextract.kinds.officials.foreign import looks_foreign
 from vnextract.kinds.officials.names import free_names
 from vnextract.kinds.officials.people import Person, find_people
 from vnextract.kinds.officials.positions import PositionSpan, find_positions
@@ -53,6 +61,7 @@ class OfficialCandidate:
     """A named person with what the sentence says of them; ``start`` and ``end`` are those of the name.
 
     ``free`` tells that the family name shows the name; otherwise a title, rank or honorific vouches for it.
+    ``foreign`` tells that its words are no Vietnamese syllables.
     """
 
     start: int
@@ -61,6 +70,7 @@ class OfficialCandidate:
     rank: str | None
     positions: tuple[Held, ...]
     free: bool
+    foreign: bool
     rule: str
     cues: tuple[str, ...]
 
@@ -106,6 +116,8 @@ def _settle(words: Words, names: dict[int, int], people: list[Person], positions
     give_succeeded(words, people)
     give_together(words, people)
     give_plural(words, people, positions, owned)
+    for person in people:
+        name_shared_bodies(words, names, person)
     give_appointments(words, people, positions, owned)
     give_listed(words, people)
     give_careers(words, people, positions, owned)
@@ -146,6 +158,7 @@ def _candidate(words: Words, person: Person) -> OfficialCandidate:
         rank=person.rank,
         positions=held,
         free=person.free,
+        foreign=looks_foreign(words.folded[person.first : person.last]),
         rule=held[0].title if held else "rank",
         cues=tuple(cues),
     )

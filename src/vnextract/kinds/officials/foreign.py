@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -44,4 +45,9 @@ def foreign_name(words: Words, i: int) -> int:
     for k in parts:
         if words.abbreviated(k) or words.begins[k] & _NO_PERSON or words.folded[k] in words.sets.company_end:
             return 0
-    return end if any(not _is_syllable(words.folded[k]) for k in parts[:2]) else 0
+    return end if looks_foreign([words.folded[k] for k in parts]) else 0
+
+
+def looks_foreign(parts: Sequence[str]) -> bool:
+    """Whether one of the first two folded parts of a name is no Vietnamese syllable."""
+    return any(not _is_syllable(part) for part in parts[:2])

@@ -163,7 +163,7 @@ class TitleRules:
 class BodyRules:
     """What is known of bodies and places, by folded name.
 
-    ``place_finder`` finds ``places``; ``committees`` are by name; ``patterns`` by the end of their id.
+    ``place_finder`` finds ``places``, ``state`` foreign states; ``committees`` are by name; ``patterns`` by the end of their id.
     """
 
     abbreviations: Mapping[str, str]
@@ -171,6 +171,7 @@ class BodyRules:
     places: Mapping[str, Place]
     place_finder: Any
     countries: frozenset[str]
+    state: regex.Pattern[str]
     parents: Mapping[str, str]
     committees: Mapping[str, Committee]
     committee_of_member: Mapping[str, Committee]
@@ -303,6 +304,10 @@ def _body_rules(rulebook: Rulebook) -> BodyRules:
         places=places,
         place_finder=finder,
         countries=frozenset(_words(rulebook, "country")),
+        state=regex.compile(
+            r"(?<![\w-])\L<states>(?![\w-])",
+            states=sorted(set(_words(rulebook, "country")) - set(_words(rulebook, "no_foreign_state"))),
+        ),
         parents={
             fold(body): entry.join + entry.parent
             for entry in rulebook.entries("officials", "parent", Parent)
