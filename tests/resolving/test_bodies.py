@@ -170,7 +170,7 @@ def test_a_short_form_in_brackets_stands_for_its_body() -> None:
 @pytest.mark.parametrize(
     ("text", "body"),
     [
-        ("Peru thiếu điện. Bộ trưởng Năng lượng {n} nói Fiji sẽ giúp.", "Bộ Năng lượng"),
+        ("Peru thiếu điện. Bộ trưởng Năng lượng {n} nói Fiji sẽ giúp.", "Bộ Năng lượng Peru"),
         ("Fiji thiếu điện. Bộ trưởng Năng lượng {n} nói Fiji cần giúp.", "Bộ Năng lượng Fiji"),
         ("Tổng thống Mỹ tiếp Bộ trưởng Quốc phòng {n}.", "Bộ Quốc phòng Mỹ"),
         ("Đoàn Nhật Bản và đoàn Hàn Quốc dự. Bộ trưởng Ngoại giao {n} nói.", "Bộ Ngoại giao"),

@@ -46,7 +46,7 @@ class BodyResolver:
         Args:
             held: The position.
             following: The positions behind it in the same run, for a body that they share.
-            foreign: Whether a foreigner holds it: "Bộ trưởng Năng lượng" is then of the article's foreign state.
+            foreign: Whether a foreigner holds it: the ministry is then one of the article's foreign state.
         """
         if held.body is None:
             return self._shared(held, following)

@@ -85,7 +85,7 @@ class Places:
         ]
 
     def _in_longer_name(self, start: int, end: int) -> bool:
-        """Whether a state's name is a part of another: "Lê Thị Nga", "Mỹ Tho"; not in "Tổng thống Mỹ Donald Trump"."""
+        """Whether a state's name is a part of another: "Lê Thị Nga", "Mỹ Tho", not "Mỹ Donald Trump"."""
         text = self._source.text
         if " " in text[start:end]:
             return False

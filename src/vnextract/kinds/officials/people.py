@@ -24,7 +24,8 @@ class Person:
 
     ``free`` tells that the family name shows the name; ``lead`` is the first token of "Đại tướng, PGS.TS"
     before it. ``left`` and ``right`` are the positions before and behind, ``touching`` tells that the last of
-    the left ones stands right before the name or, ``given``, before "đối với" or "cho", ``cue`` what led to the right ones, from the first on.
+    the left ones stands right before the name or, ``given``, before "đối với" or "cho", ``cue`` what led
+    to the right ones, from the first on.
     ``bracket`` tells that these stand in a bracket, ``born`` that birth and home are told before them.
     ``held`` is what is settled in the end, each position with its cue.
     """

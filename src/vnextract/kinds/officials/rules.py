@@ -163,7 +163,8 @@ class TitleRules:
 class BodyRules:
     """What is known of bodies and places, by folded name.
 
-    ``place_finder`` finds ``places``, ``state`` foreign states; ``committees`` are by name; ``patterns`` by the end of their id.
+    ``place_finder`` finds ``places``, ``state`` foreign states; ``committees`` are by name,
+    ``patterns`` by the end of their id.
     """
 
     abbreviations: Mapping[str, str]
