@@ -121,6 +121,12 @@ BODIES = [
     ("Bị cáo kháng cáo. Thẩm phán {n} nói. Tòa án nhân dân cấp cao tại Hà Nội sẽ xử.", None),
     ("Cục Thuế và Cục Hải quan họp. Ông {n}, Thứ trưởng, nói.", None),
     ("Ông {n}, Thủ tướng Chính phủ, nói.", "Chính phủ"),
+    (
+        "Ông {n}, nguyên Giám đốc và một người nữa, Kế toán trưởng Công ty Cao su Dầu Tiếng, bị bắt.",
+        None,
+    ),
+    ("Chi bộ thôn Đoài do ông {n} làm Bí thư.", "Chi bộ thôn Đoài"),
+    ("Chi bộ thôn Đoài họp. Việc này do ông {n} làm Bí thư lo.", None),
     # Further up, the only one of its sort; of two named, none.
     (
         "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",
@@ -182,3 +188,14 @@ def test_a_foreigners_ministry_is_of_the_state_that_is_told(
 ) -> None:
     official = extractor.extract(text.format(n="Robert Klein")).officials[-1]
     assert official.positions[0].resolved == body
+
+
+def test_a_body_told_behind_the_next_office_is_both_directors(extractor: Extractor) -> None:
+    text = "Ông Lê Văn Đáo, nguyên Giám đốc và bà Tạ Thị Mơ, Kế toán trưởng Công ty Cao su Dầu Tiếng, bị bắt."
+    found = {o.name: o.positions[0].resolved for o in extractor.extract(text).officials}
+    assert found == {"Lê Văn Đáo": "Công ty Cao su Dầu Tiếng", "Tạ Thị Mơ": "Công ty Cao su Dầu Tiếng"}
+
+
+def test_the_chair_of_one_body_is_not_the_secretary_of_the_next(extractor: Extractor) -> None:
+    text = "Ông Lê Văn Đáo, Giám đốc và ông Tạ Văn Mơ, Bí thư Huyện ủy Chợ Gạo, cùng dự."
+    assert extractor.extract(text).officials[0].positions[0].resolved is None

@@ -16,6 +16,8 @@ _ASSEMBLY = "Quốc hội"
 _COUNCIL, _COMMITTEE = "Hội đồng nhân dân", "Ủy ban nhân dân"
 # Syllables of a province's name.
 _LONGEST_PLACE = 4
+# Characters of " do ông A làm " before an office.
+_LED = 90
 
 
 class BodyResolver:
@@ -289,11 +291,19 @@ class BodyResolver:
                 if body and key in sets.ministry_unit_head:
                     return body[body.find("Bộ ") :] if " Bộ " in body else None  # a Vụ sits in a ministry
                 return body
+        if held.cue == "động từ" and (led := self._led(held.start)):
+            return led
         sorts = self._rules.titles.hosts.get(key)
         if sorts and key in sets.unshared:  # a sentence may name several ministries
             return self._hosts.sole(held.start, sorts)
         # A judge sits in the one court that the article names.
         return self._named_before(held.start, sorts, sole=key in sets.seated_office) if sorts else None
+
+    def _led(self, at: int) -> str | None:
+        """The body of "Chi bộ thôn Đoài do ông A làm Bí thư", by the offset of the office."""
+        led = self._rules.bodies.patterns["led-by"].search(self._source.folded, max(0, at - _LED), at)
+        body = self._hosts.ending(led.start()) if led else None
+        return (self.complete(body, led.start()) or body) if led and body else None
 
     def _membership(self, committee: Committee, held: Held) -> str | None:
         """The committee of a bare "Tỉnh ủy viên", or of an "Đảng ủy viên" of the body just named."""

@@ -124,6 +124,14 @@ class Hosts:
         )
         return found or (sort.sole if sole and sort.all.at and sort.all.at[0] < at else None)
 
+    def ending(self, at: int) -> str | None:
+        """The body whose name ends at an offset."""
+        return self._by_end.get(at)
+
+    @cached_property
+    def _by_end(self) -> dict[int, str]:
+        return {body.span[1]: self._written(body.span) for body in reversed(self._bodies)}
+
     def represented(self, at: int) -> str | None:
         """The body that a sentence says its people speak for: "Đại diện Bộ Công an, Thiếu tướng A, …"."""
         k = bisect_left(self._represented.at, at) - 1

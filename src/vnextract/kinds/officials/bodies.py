@@ -19,6 +19,7 @@ from vnextract.kinds.officials.joints import (
     dash_continues,
     enumeration_end,
     quoted_end,
+    room_field_end,
     starts_body,
 )
 from vnextract.kinds.officials.lexicon import Word
@@ -374,6 +375,9 @@ class _Scan:
         """An unknown word in lower case: of the name as long as that is not whole."""
         # "Trưởng BQL chợ Bo": the title has the body's head.
         bare = self.at == self.start and not (self.entry.shares and self.words.abbreviated(self.start - 1))
+        if bare and (end := room_field_end(self.words, self.names, self.at)):
+            self.at = end
+            return True
         ends = bare or self.complete or self.entry.alone or self.lower >= _LONGEST_UNKNOWN
         if ends or self.words.begins[self.at] & Word.STOP:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice, pairwise
 
 from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides
@@ -38,6 +39,17 @@ def give_shared(words: Words, people: Sequence[Person]) -> None:
         joint = words.at(Word.CONJUNCTION, before.last)
         if joint and joint == person.lead:
             before.held += [(p, "chung") for p, _ in person.held if p in person.right]
+
+
+def share_bodies(words: Words, people: Sequence[Person]) -> None:
+    """Name the body of "ông A, Giám đốc và bà B, Kế toán trưởng Công ty C" for A too."""
+    for before, person in pairwise(people):
+        if not (before.held and person.held) or words.word(person.lead - 1) != "và":
+            continue
+        (mine, cue), theirs = before.held[-1], person.held[0][0]
+        bare = mine.body is None and mine.parent is None and mine.end == person.lead - 1
+        if bare and theirs.body and theirs.start > person.last and mine.entry is theirs.entry:
+            before.held[-1] = (replace(mine, parent=theirs.body), cue)
 
 
 def give_succeeded(words: Words, people: Sequence[Person]) -> None:

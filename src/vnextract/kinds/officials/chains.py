@@ -13,7 +13,7 @@ from vnextract.kinds.officials.text import Words
 _MOST = 12
 _BULLETS = frozenset("-–•+*")
 # Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
-_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 9, 7, 10, 14, 110, 10, 10
+_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 30, 7, 10, 14, 110, 10, 10
 
 Positions = dict[int, PositionSpan]
 
@@ -60,15 +60,28 @@ def link_end(words: Words, i: int, positions: Positions) -> int:
     return end - 1 if end and end not in positions and end - 1 in positions else end
 
 
-def _skip_age(words: Words, i: int) -> int:
-    """Pass over "35 tuổi," or "SN 1980," inside a bracket."""
+def _skip_age(words: Words, i: int, positions: Positions) -> int:
+    """Pass over "35 tuổi," or "SN 1980, ngụ quận 3 -" inside a bracket, up to an office."""
     told = False
     for j in range(i, min(len(words), i + _AGE)):
-        if words.folded[j] == "," and told:
+        if words.folded[j] in (",", "-") and told and j + 1 in positions:
             return j + 1
         if words.folded[j] in (")", "\n"):
             break
         told = told or words.folded[j] in words.sets.age_word
+    return i
+
+
+def _skip_home(words: Words, i: int) -> int:
+    """Pass over a bracket that tells age, home or another name: "(SN 1981, trú tại TP. Biên Hòa)"."""
+    if words.word(i) == "(":
+        told = False
+        for j in range(i + 1, min(len(words), i + _AGE)):
+            told = told or words.folded[j] in words.sets.age_word
+            if words.folded[j] == ")" and told:
+                return j + 1
+            if words.folded[j] in (")", "\n"):
+                break
     return i
 
 
@@ -164,10 +177,10 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
     i = person.last
     if words.word(i) == "." and words.end[i - 1] - words.start[i - 1] == 1:
         i += 1  # "trung tá Lê Văn B., Phó trưởng phòng"
-    if words.word(i) == "(" and (inside := _skip_age(words, i + 1)) in positions:
+    if words.word(i) == "(" and (inside := _skip_age(words, i + 1, positions)) in positions:
         person.bracket = True
         return inside, "trong ngoặc"
-    i = skip_aside(words, i)
+    i = skip_aside(words, _skip_home(words, i))
     after = separator_end(words, i)
     cue = "sau tên"
     if words.word(i) == ":" and _is_item(words, person, positions, i + 1):

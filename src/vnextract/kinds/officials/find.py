@@ -16,6 +16,7 @@ from vnextract.kinds.officials.careers import (
     give_together,
     give_told,
     give_unnamed,
+    share_bodies,
 )
 from vnextract.kinds.officials.chains import (
     Positions,
@@ -112,6 +113,7 @@ def _settle(words: Words, names: dict[int, int], people: list[Person], positions
         right = [p for p in person.right if p.start not in owned and p.is_office(touching=False)]
         person.held += [(p, person.cues[p.start]) for p in right]
         owned.update(p.start for p in right)
+    share_bodies(words, people)
     give_shared(words, people)
     give_succeeded(words, people)
     give_together(words, people)

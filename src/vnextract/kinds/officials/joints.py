@@ -25,6 +25,22 @@ def body_start(words: Words, i: int, key: str) -> int | None:
     return i
 
 
+def room_field_end(words: Words, names: dict[int, int], i: int) -> int:
+    """The end of a room's field that no lexicon knows: "trưởng phòng vật tư thiết bị|"; 0 if it is none.
+
+    Two syllables at least, up to a mark, a capital word or a verb.
+    """
+    if words.word(i - 1) not in words.sets.room:
+        return 0
+    k = i
+    while k < len(words) and k - i <= _REACH and words.folded[k].isalpha() and not words.capital[k]:
+        kept = words.at(Word.KEEP, k)
+        if k in names or (words.begins[k] & (Word.STOP | _OTHERS) and not kept):
+            break
+        k = kept or k + 1
+    return k if 2 <= k - i <= _REACH else 0
+
+
 def starts_body(words: Words, i: int) -> bool:
     """Whether a body may begin at i: a head, a unit, a capital word."""
     if i >= len(words):
