@@ -69,9 +69,9 @@ class BodyResolver:
         folded = fold(full)
         if begins_with(folded, self._rules.sets.state_body) and (state := self._state(held.start, foreign)):
             return full if self._names_state(folded) else f"{full} {state}"
-        if not held.parent and not any(c.isupper() or c.isdigit() for c in full):
-            return None  # "giám đốc khu": a sort of body, no body
         above = self._beside(held, held.parent, folded) if held.parent else self._above(held, folded) or ""
+        if not above and not any(c.isupper() or c.isdigit() for c in full):
+            return None  # "giám đốc khu": a sort of body, no body
         return full if fold(above) in folded else f"{full}, {above}"
 
     def _beside(self, held: Held, span: tuple[int, int], folded: str) -> str:
@@ -115,7 +115,11 @@ class BodyResolver:
                 if not name and committee:  # "Huyện ủy Long Thành họp. Bí thư Huyện ủy …"
                     return self._hosts.before(at, frozenset({tail})) if folded == tail else None
                 return f"{body} {name}" if name else None
-        if syllables[0] in self._rules.sets.provincial and not self._names_place(syllables):
+        provincial = any(
+            folded.startswith(f"{word} ") or f" {word.capitalize()} " in body
+            for word in self._rules.sets.provincial
+        )
+        if provincial and not self._names_place(syllables):
             place = self._places.province_at(at)
             if at in self._careers:
                 place = self._places.last_province(at)

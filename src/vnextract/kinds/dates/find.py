@@ -215,6 +215,8 @@ def _same(first: Moment, second: Moment, said: bool) -> Moment | None:
     """Merge two names of one point ("hôm nay (3/12)"); None where they need not be the same."""
     if first == second and (first.day or first.weekday):
         return first
+    if first.weekday is not None and second.weekday not in (None, first.weekday):
+        return None  # "hôm thứ hai, thứ sáu tuần trước"
     if said and first.lunar != second.lunar and first.day and second.day:
         return first if second.lunar else second
     if said and first.shift and second.shift and first.shift.anchor == "mentioned":

@@ -140,6 +140,8 @@ class _Scan:
         if not words.begins[j] & Word.HEAD:
             return None
         head = words.at(Word.HEAD, j)
+        if j + 1 in self.names:
+            return None  # "tỉnh Đoàn Văn An"
         if head == j + 1 or words.at(Word.TITLE, j) >= head or words.at(Word.COMPOUND, j) > head:
             return None
         if self.complete and not words.capital[j] and words.flags[j] & Word.STOP:

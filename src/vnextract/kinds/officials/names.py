@@ -238,7 +238,9 @@ def _inside_other(words: Words, i: int) -> bool:
     if entry is None:
         return False
     if words.word(i - 1) in entry.after:
-        return True
+        # "UBND tỉnh Đoàn Thế Vững" is a person, "Bí thư tỉnh Đoàn Bắc Giang" of the union.
+        bears = words.word(i - 1) in ("tỉnh", "huyện") and not words.capital[i - 1]
+        return not (bears and run_end(words, i) - i == 3 and not words.begins[i + 1] & (_PLACES | Word.COMMON_FAMILY))
     return (
         entry.abbreviation
         and i + 1 < len(words)
