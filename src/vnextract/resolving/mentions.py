@@ -304,12 +304,18 @@ class Mentions:
         return term_stretch(first, last), "context"
 
     def in_sentence(self, shift: Shift, candidate: DateCandidate) -> Anchor | None:
-        """What "năm trước" is counted from in its sentence, "so với tháng trước" in its paragraph."""
+        """What "năm trước" is counted from in its sentence, "so với tháng trước" in its paragraph.
+
+        The month or quarter that a report is on is named once.
+        """
         topic = shift.unit != "year" and self._is_compared_with(candidate)
-        between = _SENTENCE_END if not topic else None if shift.unit == "quarter" else _PARAGRAPH_END
+        between = _PARAGRAPH_END if topic else _SENTENCE_END
         finer = {"month": ("month", "day"), "quarter": ("quarter",)}.get(shift.unit)
-        for settled in self._back(candidate, _SENTENCE_REACH if between else _TOPIC_REACH):
-            if between and between.search(self.source.folded, settled.candidate.end, candidate.start):
+        for settled in self._back(candidate, _TOPIC_REACH if topic else _SENTENCE_REACH):
+            ended = between.search(self.source.folded, settled.candidate.end, candidate.start)
+            if ended and not (topic and settled.stretch.grain == shift.unit):
+                if topic:
+                    continue
                 return None
             cited = {"cue.document", "cue.cited"} & set(settled.candidate.cues)
             if finer and (cited or self._is_compared_with(settled.candidate) or _is_comparison(settled)):

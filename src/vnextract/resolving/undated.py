@@ -12,7 +12,7 @@ import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment, Period
 from vnextract.resolving.calendar import in_year
-from vnextract.resolving.years import begun_year, explicit, grain_of, year_come, yearless
+from vnextract.resolving.years import begun_year, day_in_force, explicit, grain_of, year_come, yearless
 from vnextract.text import SourceText
 
 # Papers leave out the year that is running, so one day told with its year says little: a day without a year
@@ -30,6 +30,8 @@ _LOOKED_BACK_DAYS, _JUST_PAST_DAYS, _JUST_DUE_DAYS = 240, 150, 120
 _LATE_MONTH = 8
 # News tells of what is planned, with its day, some weeks before.
 _PLANNED_DAYS = 45
+# Days from which something is in force: more of them tell nothing of the time of writing.
+_MOST_IN_FORCE = 4
 # The lead: how far into the text, into how many lines, and how far into one of them its day may stand.
 _LEAD, _LEAD_LINES, _DATELINE = 900, 4, 60
 # No Vietnamese paper was on line before this year, so no article is older.
@@ -123,10 +125,7 @@ def _begins_after(candidate: DateCandidate, latest: date | None) -> bool:
 
 
 def from_near_days(
-    candidates: Sequence[DateCandidate],
-    source: SourceText,
-    by_start: dict[int, int],
-    reference: Reference,
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int], reference: Reference
 ) -> None:
     """Give days and parts of a year the year of the article, or of the day told close to them."""
     latest, latest_told, latest_day, newest = reference.latest, None, None, 0
@@ -140,6 +139,7 @@ def from_near_days(
         latest_told = max((day for day, _ in told), default=None)
         latest_day = max((day for day, c in told if _month_of(c)), default=None)
         newest = max(begun_year(c) for c in candidates)
+    in_force = [day for c in candidates if (day := day_in_force(c)) is not None][:_MOST_IN_FORCE]
     for candidate in candidates:
         wanted = yearless(candidate)
         if wanted is None or candidate.start in by_start:
@@ -157,6 +157,11 @@ def from_near_days(
                 if told_of or abs((here.first - near).days) <= _NEARBY_DAYS:
                     by_start[candidate.start] = year
                     break
+        if candidate.start not in by_start and wanted.day and wanted.month and _is_told(candidate):
+            for day, year in itertools.product(in_force, (0, -1)):
+                here = in_year(wanted, day.year + year)
+                if here and here.first and abs((here.first - day).days) <= _NEARBY_DAYS:
+                    by_start[candidate.start] = day.year + year
 
 
 def _is_told(candidate: DateCandidate) -> bool:

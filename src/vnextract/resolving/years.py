@@ -131,3 +131,10 @@ def year_come(candidate: DateCandidate, source: SourceText) -> int:
     ] in ("", *",.;:\n")
     told = moment is not None and grain_of(moment) is None and not _TO_COME & set(candidate.cues)
     return begun_year(candidate) if clause and told else 0
+
+
+def day_in_force(candidate: DateCandidate) -> date | None:
+    """The day, told with its year, from which something is in force."""
+    moment = explicit(candidate) if "cue.effect" in candidate.cues else None
+    stretch = in_year(moment, moment.year) if moment and moment.day and moment.year else None
+    return stretch.first if stretch else None

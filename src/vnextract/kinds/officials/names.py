@@ -239,8 +239,9 @@ def _inside_other(words: Words, i: int) -> bool:
         return False
     if words.word(i - 1) in entry.after:
         # "UBND tỉnh Đoàn Thế Vững" is a person, "Bí thư tỉnh Đoàn Bắc Giang" of the union.
-        bears = words.word(i - 1) in ("tỉnh", "huyện") and not words.capital[i - 1]
-        return not (bears and run_end(words, i) - i == 3 and not words.begins[i + 1] & (_PLACES | Word.COMMON_FAMILY))
+        free = words.word(i - 1) in entry.free_after and not words.capital[i - 1]
+        named = run_end(words, i) - i == 3 and not words.begins[i + 1] & (_PLACES | Word.COMMON_FAMILY)
+        return not (free and named)
     return (
         entry.abbreviation
         and i + 1 < len(words)

@@ -42,10 +42,14 @@ class NotTitle(Entry):
 
 
 class NotFamily(Entry):
-    """Words before family names that make them a part of something else."""
+    """Words before family names that make them a part of something else.
+
+    Behind those of ``free_after``, in lower case, a name of three syllables is one nevertheless.
+    """
 
     families: tuple[str, ...]
     after: tuple[str, ...]
+    free_after: tuple[str, ...] = ()
     abbreviation: bool = False
 
 
