@@ -16,6 +16,7 @@ from vnextract.kinds.quantities.elsewhere import cell_above, column_head, counte
 from vnextract.kinds.quantities.phrase import PARTS, Phrases, Span
 
 _ASIDE = regex.compile(r" ?\([^()]{1,30}\)")
+_SCORE = regex.compile(r"\d[\d.,/]{0,8} điểm")
 
 # Characters of the sentence before.
 SENTENCE = 300
@@ -38,6 +39,8 @@ class Search(Phrases):
             return counted
         if named := self.named_behind() or column_head(self.text, self.figure, self.cues["subject.measure"]):
             return named
+        if name := self.in_bracket():
+            return name
         words = self.text[begin : self.figure.start]
         if self.cues["subject.covering"].search(words) and (covered := self.prior(begin)):
             return covered  # "vốn bảo trì cần 9.000 tỷ đồng, ngân sách chỉ lo được 40%"
@@ -93,6 +96,15 @@ class Search(Phrases):
             or self.far()
         )
 
+    def in_bracket(self) -> Span | None:
+        """Find the name right before the bracket that holds the figure alone: "gồm: Long An (66%)"."""
+        start, end = self.clause.parts[-2] if len(self.clause.parts) > 1 else (0, 0)
+        alone = not self.text[self.clause.begin : self.figure.start].strip()
+        if not self.clause.bracketed or not alone or not self.text.startswith(")", self.figure.end):
+            return None
+        span = self.trim(start, end)
+        return span if span and self.is_agent(span) and not self.is_person(span) else None
+
     def being(self, begin: int) -> Span | None:
         """Find what a share is: "có 2.000 xe, khoảng 15% là xe tải"."""
         is_part = begin > self.clause.offset and regex.search(r"\d|trong", self.clause.masked) is not None
@@ -131,8 +143,8 @@ class Search(Phrases):
         """Find what a place is taken in: named behind it, in an earlier part, or as subject."""
         if about := self.cues["subject.about"].match(self.text, self.figure.end, self.clause.limit):
             return self.trim(*about.span("noun"))
-        if local is not None and self.is_person(local):
-            local = None
+        if local is not None and (self.is_person(local) or _SCORE.match(self.text, local[0])):
+            local = None  # "đạt 91 điểm và đứng thứ 3"
         if local is None or self.is_agent(local):
             return self.prior(begin) or local or self.inherited or self.far()
         return local
