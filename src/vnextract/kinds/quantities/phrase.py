@@ -16,7 +16,7 @@ Span = tuple[int, int]
 PARTS = 6
 
 
-def _named(words: str) -> bool:
+def is_name(words: str) -> bool:
     """Whether words are all names or letters: "Na Ngoi", "BHYT và BHTN"."""
     spelled = [word for word in words.split() if word not in ("và", "-")]
     return bool(spelled) and all(word[0].isupper() for word in spelled)
@@ -91,12 +91,12 @@ class Phrases:
     def strung(self, span: Span, begin: int) -> Span:
         """Take in the parts before, where names end a subject: "hộ nghèo ở Mường Lống, Na Ngoi"."""
         given, parts = self.source.text, self.clause.parts
-        if begin != parts[-1][0] or not _named(given[slice(*span)]):
+        if begin != parts[-1][0] or not is_name(given[slice(*span)]):
             return span
         for start, end in reversed(parts[:-1][-PARTS:]):
             if given[end] != ",":
                 return span
-            if _named(given[start:end]):
+            if is_name(given[start:end]):
                 continue
             words = self.text[start:end]
             name = given[start:end].rpartition(" ")[2]

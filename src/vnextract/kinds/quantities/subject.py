@@ -13,7 +13,7 @@ import regex
 
 from vnextract.kinds.quantities.clause import BRACKET, RIGHT
 from vnextract.kinds.quantities.elsewhere import cell_above, column_head, counted_whole
-from vnextract.kinds.quantities.phrase import PARTS, Phrases, Span
+from vnextract.kinds.quantities.phrase import PARTS, Phrases, Span, is_name
 
 _ASIDE = regex.compile(r" ?\([^()]{1,30}\)")
 _SCORE = regex.compile(r"\d[\d.,/]{0,8} điểm")
@@ -103,7 +103,7 @@ class Search(Phrases):
         if not self.clause.bracketed or not alone or not self.text.startswith(")", self.figure.end):
             return None
         span = self.trim(start, end)
-        return span if span and self.is_agent(span) and not self.is_person(span) else None
+        return span if span and is_name(self.source.text[slice(*span)]) else None
 
     def being(self, begin: int) -> Span | None:
         """Find what a share is: "có 2.000 xe, khoảng 15% là xe tải"."""
