@@ -127,6 +127,10 @@ BODIES = [
     ),
     ("Chi bộ thôn Đoài do ông {n} làm Bí thư.", "Chi bộ thôn Đoài"),
     ("Chi bộ thôn Đoài họp. Việc này do ông {n} làm Bí thư lo.", None),
+    ("Ông {n}, Bí thư huyện Nậm Pồ, nói.", "Huyện ủy Nậm Pồ"),
+    ("Ông {n}, Bí thư xã Tân Lập, nói.", "Đảng ủy xã Tân Lập"),
+    ("Ông {n}, Bí thư Huyện ủy Nậm Pồ, nói.", "Huyện ủy Nậm Pồ"),
+    ("Tỉnh Điện Biên mưa lớn. Ông {n} - TUV, nói.", "Tỉnh ủy Điện Biên"),
     # Further up, the only one of its sort; of two named, none.
     (
         "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",

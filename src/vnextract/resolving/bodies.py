@@ -143,9 +143,18 @@ class BodyResolver:
         place = rules.bodies.places.get(folded)
         if key in rules.sets.chair and (place or begins_with(folded, rules.sets.resolved_unit)):
             return f"{_COMMITTEE} {place.full if place else full}"
-        if key in rules.sets.secretary and place:
-            return f"{'Thành ủy' if place.kind == 'thành phố' else 'Tỉnh ủy'} {place.name}"
+        if key in rules.sets.secretary:
+            return self._party_of(place.full if place else full) or full
         return full
+
+    def _party_of(self, unit: str) -> str | None:
+        """The Party committee of a unit: "huyện Chợ Gạo" → "Huyện ủy Chợ Gạo", "xã Tân Lập" → "Đảng ủy …"."""
+        if begins_with(fold(unit), self._rules.bodies.committees):
+            return None
+        for committee in self._rules.bodies.committees.values():
+            if committee.unit and not committee.youth and begins_with(fold(unit), (committee.unit,)):
+                return f"{committee.name}{unit[len(committee.unit) :]}"
+        return f"Đảng ủy {unit}" if begins_with(fold(unit), self._rules.sets.resolved_unit) else None
 
     def _lacks_head(self, full: str, folded: str, head: Head) -> bool:
         sets = self._rules.sets
@@ -324,10 +333,7 @@ class BodyResolver:
         for council in (_COUNCIL, _COMMITTEE):
             if body.startswith(f"{council} "):
                 place = body.removeprefix(f"{council} ")
-                for committee in self._rules.bodies.committees.values():
-                    if committee.unit and not committee.youth and place.startswith(f"{committee.unit} "):
-                        return f"{committee.name} {place.removeprefix(committee.unit).strip()}"
-                return f"Đảng ủy {place}"
+                return self._party_of(place) or f"Đảng ủy {place}"
         return body
 
     @cached_property

@@ -193,6 +193,9 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
         return -1, cue
     if after not in positions:
         after = _skip_degree(words, after)
+    unknown = words.abbreviated(after) if after < len(words) else False
+    if after not in positions and unknown and words.word(after + 1) == ",":
+        after += 2  # "ông A - TVTU, Bí thư Huyện ủy"
     if after not in positions and (born := _skip_birth(words, after, positions)):
         after, person.born = born, True
     return after, cue

@@ -114,6 +114,8 @@ def _skip_other(words: Words, i: int, run: int) -> int:
         place = max(words.at(Word.PLACE, i), words.at(Word.COUNTRY, i))
         if place >= run or (place > i + 1 and run - place >= 2 and _family(words, place, run)):
             return place  # "Hà Nội Vương Đình Huệ"
+    if words.begins[i] & Word.ACADEMIC and words.abbreviated(i):
+        return words.at(Word.ACADEMIC, i)  # "TS.BS CKII Nguyễn Văn A"
     if words.flags[i] & Word.PREFIX and words.at(Word.TITLE, i + 1):
         return i + 1  # "Phó GĐ BHXH": no family "Phó"
     if unit := _unit_name_end(words, i, run):

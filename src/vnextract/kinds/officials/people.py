@@ -76,6 +76,8 @@ def _behind_leads(words: Words) -> list[tuple[int, int]]:
             j = words.at(bit, i)
             if not j or j >= len(words) or not words.capital[j] or words.begins[j] & _NO_PERSON:
                 continue
+            if words.begins[j] & Word.ACADEMIC and words.abbreviated(j):
+                continue  # "TS.BS CKII Nguyễn Văn A"
             if end := licensed_name(words, j):
                 found.append((j, end))
     return found

@@ -86,11 +86,11 @@ class Contraction(Entry):
 
 
 class Committee(Entry):
-    """The committee of a level, the unit it leads (that of its host if none), and the title of members."""
+    """The committee of a level, the unit it leads (that of its host if none), and the titles of members."""
 
     name: str
     unit: str | None = None
-    member: str | None = None
+    members: tuple[str, ...] = ()
     youth: bool = False
 
 
@@ -319,7 +319,7 @@ def _body_rules(rulebook: Rulebook) -> BodyRules:
             for body in entry.bodies
         },
         committees={fold(c.name): c for c in committees},
-        committee_of_member={fold(c.member): c for c in committees if c.member},
+        committee_of_member={fold(title): c for c in committees for title in c.members},
         patterns={
             p.entry.id.removeprefix("officials."): p.regex
             for p in rulebook.patterns("officials", "pattern", Pattern)
