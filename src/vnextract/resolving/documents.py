@@ -20,6 +20,8 @@ _REVISED = " sửa đổi"
 _LAWS = frozenset({"Luật", "Bộ luật", "Đạo luật", "Pháp lệnh", "Hiến pháp"})
 # Of many documents of one number only the latest are compared with a mention, so that the work stays linear.
 _MOST_COMPARED = 40
+# A joint circular is called a circular in its short form.
+_JOINT = frozenset({"Thông tư", "Thông tư liên tịch"})
 # One is said for the other: the Prime Minister signs what "the government" decided.
 _SAME_ISSUER = ({"Chính phủ", "Thủ tướng Chính phủ"},)
 _LEVELS = regex.compile(r"\b(?:tỉnh|thành phố|huyện|quận|xã|phường|đảng|việt nam)\b")
@@ -276,7 +278,7 @@ def _compatible(a: _Read, b: _Read) -> bool:
             return _same_issuer(x, y) and _same_issue(a, b)
         if not (one.startswith(other + "/") or other.startswith(one + "/")):
             return False
-    if x.type != y.type:
+    if x.type != y.type and not {x.type, y.type} <= _JOINT:
         return False
     if x.year and y.year and x.year != y.year:
         return False

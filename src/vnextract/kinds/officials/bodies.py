@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vnextract.kinds.officials.endings import (
-    country_end,
     direct_name,
     foreign_follows,
     name_behind_abbreviation,
+    place_end,
     rare_name,
+    subject_end,
 )
 from vnextract.kinds.officials.foreign import foreign_name
 from vnextract.kinds.officials.joints import (
@@ -140,9 +141,9 @@ class _Scan:
         if not words.begins[j] & Word.HEAD:
             return None
         head = words.at(Word.HEAD, j)
-        if j + 1 in self.names:
-            return None  # "tỉnh Đoàn Văn An"
         if head == j + 1 or words.at(Word.TITLE, j) >= head or words.at(Word.COMPOUND, j) > head:
+            return None
+        if j + 1 in self.names:  # "tỉnh Đoàn Văn An"
             return None
         if self.complete and not words.capital[j] and words.flags[j] & Word.STOP:
             return False
@@ -157,10 +158,8 @@ class _Scan:
         if j in self.names or not words.begins[j] & _KNOWN:
             return None
         compound, field = words.at(Word.COMPOUND, j), words.at(Word.FIELD, j)
-        place = max(words.at(Word.PLACE, j), country_end(words, self.start, j))
-        if words.closes[j] & Word.NAMED_AFTER:
-            place = max(place, words.at(Word.HONORED, j))  # "Trường Tôn Đức Thắng"
-        if place and place >= max(compound, field) and words.capital[place - 1]:
+        place = place_end(words, self.start, j)
+        if place and place >= max(compound, field):
             return self._to(place, complete=True)
         if compound >= field and compound and self._takes_compound():
             # "công trình y tế trọng điểm": a field in lower case does not end a name.
@@ -337,7 +336,9 @@ class _Scan:
             seated = j + 1 < len(words) and words.capital[j + 1] and self._seated()
             self.at += seated
             return True if seated else None
-        elif word == "về" and (end := words.at(Word.COMPOUND, j + 1) or self._subject_end(j + 1)):
+        elif word == "về" and (
+            end := words.at(Word.COMPOUND, j + 1) or subject_end(words, self.names, self.start, j + 1)
+        ):
             self.at, self.complete = end, True
             return True
         else:
@@ -345,13 +346,6 @@ class _Scan:
         if continues:
             self.at, self.complete = j + 1, False
         return continues
-
-    def _subject_end(self, k: int) -> int:
-        """The token after "Toán" in "Viện Nghiên cứu cao cấp về Toán"; 0 if a place or person is named."""
-        words = self.words
-        if k >= len(words) or not words.capital[k] or k in self.names or self.at == self.start:
-            return 0
-        return 0 if words.begins[k] & (Word.PLACE | Word.COUNTRY | Word.UNIT | Word.PERSON) else k + 1
 
     def _seated(self) -> bool:
         """Whether "tại" belongs to the body: "Đại sứ Lào tại Việt Nam", "TAND cấp cao tại TP.HCM"."""

@@ -1,4 +1,4 @@
-"""What stands right behind a body: a state that ends its name, or a person whose family no lexicon holds."""
+"""What ends a body's name or stands right behind it: a place, a state, a person of a rare family."""
 
 from __future__ import annotations
 
@@ -31,6 +31,26 @@ def country_end(words: Words, start: int, j: int) -> int:
         if words.folded[end][0].isalpha() and not words.at(Word.STOP, end):
             return 0
     return end
+
+
+def place_end(words: Words, start: int, j: int) -> int:
+    """The end of a place or state at j, or of whom a school is named after; 0 if none is named.
+
+    One syllable in capitals will do ("tỉnh Quảng trị"), but "TP.HCM." ends before its stop.
+    """
+    place = max(words.at(Word.PLACE, j), country_end(words, start, j))
+    if words.closes[j] & Word.NAMED_AFTER:
+        place = max(place, words.at(Word.HONORED, j))  # "Trường Tôn Đức Thắng"
+    if not place or words.folded[place - 1] == ".":
+        return 0
+    return place if words.capital[j] or words.capital[place - 1] else 0
+
+
+def subject_end(words: Words, names: dict[int, int], start: int, k: int) -> int:
+    """The token after "Toán" in "Viện Nghiên cứu cao cấp về Toán"; 0 if a place or person is named."""
+    if k >= len(words) or not words.capital[k] or k in names or k == start + 1:
+        return 0
+    return 0 if words.begins[k] & (Word.PLACE | Word.COUNTRY | Word.UNIT | Word.PERSON) else k + 1
 
 
 def rare_name(words: Words, names: dict[int, int], j: int) -> bool:
