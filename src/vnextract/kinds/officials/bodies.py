@@ -7,6 +7,7 @@ from collections.abc import Callable
 from vnextract.kinds.officials.endings import (
     direct_name,
     foreign_follows,
+    in_association,
     name_behind_abbreviation,
     place_end,
     rare_name,
@@ -171,9 +172,8 @@ class _Scan:
         return None
 
     def _takes_compound(self) -> bool:
-        if self.words.capital[self.at]:
-            return True
-        return not self.complete and (self.at > self.start or self.entry.shares)
+        opens = not self.complete and (self.at > self.start or self.entry.shares)
+        return opens or self.words.capital[self.at]
 
     def other(self) -> bool | None:
         """A person or another position begins."""
@@ -195,7 +195,7 @@ class _Scan:
             before_name = j + 1 in self.names and words.folded[j] not in sets.place_honorific
             if before_name or not words.capital[j]:
                 return False
-        if begins & Word.ACADEMIC and not (j > self.start and words.folded[j - 1] in sets.association):
+        if begins & Word.ACADEMIC and not in_association(words, j, two=j == self.start):
             return False
         return None
 

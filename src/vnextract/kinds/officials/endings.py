@@ -46,6 +46,15 @@ def place_end(words: Words, start: int, j: int) -> int:
     return place if words.capital[j] or words.capital[place - 1] else 0
 
 
+def in_association(words: Words, j: int, *, two: bool) -> bool:
+    """Whether a degree or profession at j is a word of a body's name: "Hội Luật sư", "Hội đồng Giáo sư".
+
+    With ``two`` two words before it must show that: "Trưởng Văn phòng luật sư A", not "Trưởng phòng TS. A".
+    """
+    association = words.sets.association
+    return words.word(j - 1) in association and (not two or words.word(j - 2) in association)
+
+
 def subject_end(words: Words, names: dict[int, int], start: int, k: int) -> int:
     """The token after "Toán" in "Viện Nghiên cứu cao cấp về Toán"; 0 if a place or person is named."""
     if k >= len(words) or not words.capital[k] or k in names or k == start + 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
+from vnextract.kinds.officials.endings import in_association
 from vnextract.kinds.officials.foreign import foreign_name
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.names import licensed_name
@@ -78,6 +79,8 @@ def _behind_leads(words: Words) -> list[tuple[int, int]]:
                 continue
             if words.begins[j] & Word.ACADEMIC and words.abbreviated(j):
                 continue  # "TS.BS CKII Nguyễn Văn A"
+            if bit == Word.ACADEMIC and in_association(words, i, two=True):
+                continue  # "Văn phòng luật sư Hoàng Long"
             if end := licensed_name(words, j):
                 found.append((j, end))
     return found
