@@ -18,6 +18,7 @@ from vnextract.resolving.lending import (
     from_events,
     from_heads,
     from_same_spans,
+    from_told_years,
 )
 from vnextract.resolving.undated import FIRST_YEAR, Reference, from_near_days, read_reference
 from vnextract.resolving.years import explicit, grain_of, yearless
@@ -78,6 +79,7 @@ class YearContext:
         reference = read_reference(candidates, source, by_start)
         if reference.year is None:
             from_same_spans(candidates, by_start)
+            from_told_years(candidates, source, by_start)
         from_near_days(candidates, source, by_start, reference)
         return cls(by_start, reference)
 

@@ -10,6 +10,7 @@ import regex
 
 from vnextract.kinds.dates.value import DateCandidate, Moment
 from vnextract.resolving.calendar import in_year
+from vnextract.resolving.undated import FIRST_YEAR
 from vnextract.resolving.years import explicit, grain_of, yearless
 from vnextract.text import SourceText
 
@@ -18,6 +19,9 @@ _SENTENCE_END = regex.compile(r"[.!?;:] |\n")
 _HEAD = regex.compile(r"(?:^|[.!?;:\n\"] ?)(?:\p{L}{1,8} ){0,3}$")
 # A tale that goes on to another year, or looks from one to another, is ruled by none.
 _GOES_ON = regex.compile(r"(?<!\w)(?:sang|bước vào|so với|cùng kỳ|tiếp theo|hiện nay|đến nay)(?!\w)")
+_OPENS = frozenset({"", ".", "!", "?", '"'})
+# How far, in characters, a year told at the head of a sentence goes on.
+_TOLD_REACH = 500
 # How far, in characters, the head of a sentence reaches.
 _HEAD_REACH, _HELD_REACH, _BEFORE_HEAD = 250, 160, 40
 # More years than this of which quarters are named make a table, not news.
@@ -37,15 +41,44 @@ def from_heads(
                 head = None
         year = _bare_year(candidate)
         if year is not None:
-            before = source.folded[max(0, candidate.start - _BEFORE_HEAD) : candidate.start]
-            opens = source.folded.startswith(",", candidate.end) and _HEAD.search(before)
-            head = candidate if opens and not _GOES_ON.search(before) else None
+            head = candidate if _rules_sentence(candidate, source) else None
         elif explicit(candidate) or _names_a_year(candidate):
             head = None
         elif head is not None and candidate.start not in by_start:
             ruled = cast(int, _bare_year(head))
             if _is_edge_of(candidate, ruled, published) or _may_be_of(candidate, ruled, published):
                 by_start[candidate.start] = ruled
+
+
+def from_told_years(
+    candidates: Sequence[DateCandidate], source: SourceText, by_start: dict[int, int]
+) -> None:
+    """ "Năm 2016, sở được cấp 96 tỉ. Giữa năm, sở xin thêm … tại buổi họp ngày 9-2": all of the latest year.
+
+    A day at the head of a sentence may be that of the news itself.
+    """
+    latest = max((moment.year or 0 for c in candidates if (moment := explicit(c))), default=0)
+    if latest < FIRST_YEAR:
+        return
+    told: DateCandidate | None = None
+    for candidate in candidates:
+        moment, wanted = explicit(candidate), yearless(candidate)
+        if moment is not None or _names_a_year(candidate):
+            if moment is None or moment.year != latest:
+                told = None
+            elif _bare_year(candidate) and _rules_sentence(candidate, source):
+                told = candidate
+        elif told and candidate.start not in by_start and candidate.start - told.end <= _TOLD_REACH:
+            of_day = wanted is not None and wanted.day and wanted.month and not wanted.holiday
+            opens = source.folded[max(0, candidate.start - 2) : candidate.start].strip() in _OPENS
+            if candidate.rule in _EDGES or (of_day and not opens):
+                by_start[candidate.start] = latest
+
+
+def _rules_sentence(candidate: DateCandidate, source: SourceText) -> bool:
+    before = source.folded[max(0, candidate.start - _BEFORE_HEAD) : candidate.start]
+    opens = source.folded.startswith(",", candidate.end) and _HEAD.search(before)
+    return bool(opens) and not _GOES_ON.search(before)
 
 
 def _bare_year(candidate: DateCandidate) -> int | None:

@@ -116,6 +116,8 @@ def _cards(candidates: Sequence[OfficialCandidate], source: SourceText, rules: O
             for at, character in enumerate(key):
                 if character == " ":
                     by_tail.setdefault(key[at + 1 :], []).append(card)
+            if candidate.foreign and " " in key:  # "Tổng thống Ganzorig" of Ganzorig Tumurbat
+                by_tail.setdefault(key[: key.index(" ")], []).append(card)
         card.add(candidate, gender, offices)
         for held in candidate.positions:
             by_title.setdefault(held.key, []).append(card)

@@ -178,6 +178,8 @@ def _joined_pair(
         close = join.entry.close
         if not join.regex.fullmatch(between) or not source.folded.startswith(close, second.end):
             continue
+        if join.entry.after and not source.folded.endswith(join.entry.after, 0, first.start):
+            continue
         if isinstance(first.value, Period) and isinstance(second.value, Period) and first.rule == second.rule:
             # "từ năm học 2016-2017 đến năm học 2020-2021"
             if join.entry.makes == "interval" and "-" not in between:

@@ -75,10 +75,14 @@ class Suffix(ValuePattern):
 
 
 class Join(Pattern):
-    """What stands between two dates that are one fact; ``close`` is a bracket after the second."""
+    """What stands between two dates that are one fact.
+
+    ``close`` is a bracket after the second, ``after`` what must stand before the first, if anything.
+    """
 
     makes: Literal["interval", "same", "list"]
     close: str = ""
+    after: tuple[str, ...] = ()
 
 
 class Cue(Pattern):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -16,6 +16,7 @@ from vnextract.kinds.documents.rules import DocumentRules, DocumentType
 from vnextract.text import SourceText
 
 _SENTENCE_START = regex.compile(r"(?:^|[.!?:;\n•])[ ]*[\"“'(*-]*[ ]*$")
+_RUNNING = regex.compile(r"(?P<number>\d{2,5})(?![\w%]|[.,/-]\d|/\p{L})")
 _BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
 _JOINED = regex.compile(
     r"(?:,?[ ](?:ngày[ ])?\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[ ]năm[ ]\d{4}|[ ]?\([^()\n]{1,25}\))?"
@@ -58,6 +59,7 @@ def find(source: SourceText, rules: DocumentRules) -> list[DocumentCandidate]:
         for later in _list_after(source, rules, first, kind):
             found.append(replace(later, group=group))
         busy = found[-1].end
+    found += _said_again(source, rules, found)
     found += _standards(source, rules)
     found += _bare_codes(source, rules, found)
     found += find_laws(source, rules, taken)
@@ -105,6 +107,23 @@ def _numbered(
         if match and (sure or type_of_code(match.group(), rules) == kind.name):
             return _mention(rules, start, match, kind.name, "document.far-code", (kind.weight, "far"))
     return None
+
+
+def _said_again(
+    source: SourceText, rules: DocumentRules, found: Sequence[DocumentCandidate]
+) -> list[DocumentCandidate]:
+    """A small "quyết định 1187 nói rõ" of the decision that the text refers to elsewhere."""
+    known = {(c.type, c.number) for c in found if c.number and len(c.number) > 1}
+    starts, again = {c.start for c in found}, []
+    for start, after, kind in _type_words(source, rules) if known else ():
+        connector = rules.readers["connector"].match(source.folded, after)
+        match = connector and _RUNNING.match(source.text, connector.end())
+        if start in starts or not match or (kind.name, normalize_number(match["number"])) not in known:
+            continue
+        if not rules.readers["counted"].match(source.folded, match.end()):
+            cues = (kind.weight, "again")
+            again.append(_mention(rules, start, match, kind.name, "document.running-number", cues))
+    return again
 
 
 def _type_between(source: SourceText, rules: DocumentRules, start: int, end: int) -> bool:

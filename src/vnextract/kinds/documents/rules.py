@@ -225,4 +225,8 @@ def _law_surfaces(names: Iterable[str], synonyms: Iterable[tuple[str, str]]) -> 
     surfaces = {fold(name) for name in names}
     for short, long in synonyms:
         surfaces |= {name.replace(fold(long), fold(short)) for name in surfaces}
-    return surfaces | {n.replace(",", "") for n in surfaces} | {n.replace(" và ", " & ") for n in surfaces}
+    return (
+        surfaces
+        | {n.replace(",", mark) for n in surfaces for mark in ("", " -")}
+        | {n.replace(" và ", " & ") for n in surfaces}
+    )

@@ -13,7 +13,7 @@ from vnextract.kinds.officials.text import Words
 _MOST = 12
 _BULLETS = frozenset("-–•+*")
 # Tokens of what is passed over: age or home in a bracket, a degree, "thuộc Đoàn …", birth and home.
-_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE = 30, 7, 10, 14, 110, 10, 10
+_AGE, _DEGREE, _ASIDE, _BELONGING, _BIRTH, _TERM, _CHARGE, _CALLING = 30, 7, 10, 14, 110, 10, 10, 9
 
 Positions = dict[int, PositionSpan]
 
@@ -113,6 +113,16 @@ def _skip_birth(words: Words, i: int, positions: Positions) -> int:
     return 0
 
 
+def _skip_calling(words: Words, i: int, positions: Positions) -> int:
+    """Pass over what somebody is besides: "ông A, doanh nhân khách sạn và là thủ quỹ Công đảng B"."""
+    for j in range(i, min(len(words) - 2, i + _CALLING)):
+        if words.folded[j : j + 2] == ["và", "là"] and j + 2 in positions:
+            return j + 2
+        if not words.folded[j].isalpha() or words.capital[j] or words.begins[j] & Word.STOP:
+            break
+    return i
+
+
 def _skip_degree(words: Words, i: int) -> int:
     """Pass over ", tiến sĩ luật,", "nay là Thiếu tướng," or ", sinh năm 1980," between name and position."""
     aged = words.word(i).isdigit() and words.word(i + 1) == "tuổi"
@@ -196,6 +206,8 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
     unknown = words.abbreviated(after) if after < len(words) else False
     if after not in positions and unknown and words.word(after + 1) == ",":
         after += 2  # "ông A - TVTU, Bí thư Huyện ủy"
+    if after not in positions:
+        after = _skip_calling(words, after, positions)
     if after not in positions and (born := _skip_birth(words, after, positions)):
         after, person.born = born, True
     return after, cue
