@@ -131,6 +131,8 @@ BODIES = [
     ("Ông {n}, Bí thư xã Tân Lập, nói.", "Đảng ủy xã Tân Lập"),
     ("Ông {n}, Bí thư Huyện ủy Nậm Pồ, nói.", "Huyện ủy Nậm Pồ"),
     ("Tỉnh Điện Biên mưa lớn. Ông {n} - TUV, nói.", "Tỉnh ủy Điện Biên"),
+    ("Ông {n}, phó chủ tịch UBND P.12, Q.Tân Bình, nói.", "Ủy ban nhân dân phường 12, quận Tân Bình"),
+    ("Ông {n}, phó chủ tịch UBND P. 5, Q. 3, nói.", "Ủy ban nhân dân phường 5, quận 3"),
     # Further up, the only one of its sort; of two named, none.
     (
         "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",

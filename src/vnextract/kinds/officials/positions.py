@@ -245,7 +245,6 @@ def _unit_at(words: Words, names: dict[int, int], k: int) -> Span | None:
     unit = words.at(Word.UNIT, k)
     if (
         not unit
-        or not words.flags[k] & Word.UNIT
         or unit >= len(words)
         or not (words.capital[unit] or words.folded[unit].isdigit())
         or unit in names
@@ -259,7 +258,7 @@ def _unit_at(words: Words, names: dict[int, int], k: int) -> Span | None:
         and m - unit < _LONGEST_UNIT_NAME
         and words.capital[m]
         and m not in names
-        and words.joined(m)
+        and (words.joined(m) or m == unit)  # "Q.Tân Bình"
     ):
         m += 1
     return k, m
@@ -267,4 +266,7 @@ def _unit_at(words: Words, names: dict[int, int], k: int) -> Span | None:
 
 def _ends_unit(words: Words, end: int) -> bool:
     """Whether a unit's name ends here: "huyện Cư Kuin|", "quận 3|"."""
-    return any(words.flags[k] & Word.UNIT for k in range(max(end - _LONGEST_UNIT_NAME - 1, 0), end))
+    return any(
+        (words.flags[k] | words.begins[k]) & Word.UNIT
+        for k in range(max(end - _LONGEST_UNIT_NAME - 1, 0), end)
+    )
