@@ -13,6 +13,8 @@ from vnextract.kinds.officials import OfficialRules, Place, looks_foreign
 from vnextract.text import SourceText, fold
 
 _WORD_BEFORE, _WORD_BEHIND = regex.compile(r"(\w{1,12}) $"), regex.compile(r" (\p{Lu}\w{0,12})")
+# States of a line that are looked at before a foreigner's office.
+_MOST_STATES = 20
 # Characters of a word and the blank behind it.
 _WORD = 13
 _NEWLINE = regex.compile(r"\n")
@@ -68,11 +70,12 @@ class Places:
     def foreign_state(self, at: int) -> str | None:
         """The one foreign state that the line up to an offset names, else the one the article names most."""
         k, since = bisect_left(self._states, (at, "")), self.line_start(at)
-        near = set()
-        while k > 0 and self._states[k - 1][0] > since:
-            k -= 1
-            near.add(self._states[k][1])
-        return near.pop() if len(near) == 1 else _clear_winner(Counter(name for _, name in self._states))
+        near = {name for start, name in self._states[max(0, k - _MOST_STATES) : k] if start > since}
+        return near.pop() if len(near) == 1 else self._most_named_state
+
+    @cached_property
+    def _most_named_state(self) -> str | None:
+        return _clear_winner(Counter(name for _, name in self._states))
 
     @cached_property
     def _states(self) -> list[tuple[int, str]]:
