@@ -196,6 +196,12 @@ def test_a_foreigners_ministry_is_of_the_state_that_is_told(
     assert official.positions[0].resolved == body
 
 
+def test_a_brand_in_brackets_stands_for_its_company(extractor: Extractor) -> None:
+    text = "Công ty CP Đường bộ Hòn La (Honlaco) và Bệnh viện Phong (Vinh) họp. Ông Lê Văn Đáo, Giám đốc Honlaco, nói."
+    (official,) = extractor.extract(text).officials
+    assert official.positions[0].resolved == "Công ty Cổ phần Đường bộ Hòn La"
+
+
 def test_a_body_told_behind_the_next_office_is_both_directors(extractor: Extractor) -> None:
     text = "Ông Lê Văn Đáo, nguyên Giám đốc và bà Tạ Thị Mơ, Kế toán trưởng Công ty Cao su Dầu Tiếng, bị bắt."
     found = {o.name: o.positions[0].resolved for o in extractor.extract(text).officials}

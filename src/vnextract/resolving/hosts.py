@@ -10,13 +10,13 @@ from functools import cached_property
 
 import regex
 
-from vnextract.kinds.officials import NamedBody, OfficialRules, find_named_bodies
+from vnextract.kinds.officials import NamedBody, OfficialRules, find_named_bodies, looks_foreign
 from vnextract.resolving.abbreviations import expand
 from vnextract.resolving.places import Places
 from vnextract.text import SourceText, fold
 
-# "… Việt Nam (ACV)"; capitals alone, so that no place in brackets is taken for one.
-_SHORT_FORM = regex.compile(r" \((?:gọi tắt là |viết tắt là )?(\p{Lu}[\p{Lu}\d&.\-]{1,11})\)")
+# "… Việt Nam (ACV)", "… Sài Gòn (Sabeco)".
+_SHORT_FORM = regex.compile(r" \((?:gọi tắt là |viết tắt là )?(\p{Lu}[\p{L}\d&.\-]{1,14})\)")
 
 # Characters from the body that somebody speaks for to the office; a sentence does not end between them.
 _CLAUSE = 100
@@ -166,10 +166,12 @@ class Hosts:
 
     @cached_property
     def _by_short_form(self) -> dict[str, str]:
-        """Bodies by the abbreviation that a bracket behind their name gives."""
+        """Bodies by the abbreviation or brand that a bracket behind their name gives."""
         found: dict[str, str] = {}
         for body in self._bodies:
-            if short := _SHORT_FORM.match(self._source.text, body.span[1]):
+            short = _SHORT_FORM.match(self._source.text, body.span[1])
+            # A word that is a Vietnamese syllable is a place in brackets: "(Vinh)".
+            if short and (short[1].isupper() or looks_foreign([fold(short[1])])):
                 found.setdefault(fold(short[1]), self._written(body.span))
         return found
 
