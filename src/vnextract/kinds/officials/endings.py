@@ -14,8 +14,8 @@ def country_end(words: Words, start: int, j: int) -> int:
     """The end of a state's name; "Đức" in "Công ty Đức Trung" and "Pháp" in "Pháp chế" are none."""
     if words.folded[j] == "châu" and j + 1 < len(words) and words.capital[j + 1]:
         return words.at(Word.COUNTRY, j)
-    if not words.capital[j]:
-        return 0
+    if not words.capital[j] or (words.folded[j] in words.sets.short_state and words.word(j - 1) != "tại"):
+        return 0  # "Chủ tịch VN Pharma", but "Đại sứ Anh tại VN"
     if j > start and words.closes[j] & Word.UNIT and words.folded[j - 1] not in ("ương", "nước"):
         end = words.at(Word.COUNTRY, j)  # "tỉnh Osaka"; "huyện Đức Thọ" holds no state, "Trung ương Lào" does
         return (
