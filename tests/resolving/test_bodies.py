@@ -197,7 +197,7 @@ def test_a_foreigners_ministry_is_of_the_state_that_is_told(
 
 
 def test_a_brand_in_brackets_stands_for_its_company(extractor: Extractor) -> None:
-    text = "Công ty CP Đường bộ Hòn La (Honlaco) và Bệnh viện Phong (Vinh) họp. Ông Lê Văn Đáo, Giám đốc Honlaco, nói."
+    text = "Công ty CP Đường bộ Hòn La (Honlaco) và Bệnh viện Phong (Vinh). Ông Lê Văn Đáo, Giám đốc Honlaco, nói."
     (official,) = extractor.extract(text).officials
     assert official.positions[0].resolved == "Công ty Cổ phần Đường bộ Hòn La"
 
