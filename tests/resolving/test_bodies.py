@@ -133,6 +133,10 @@ BODIES = [
     ("Tỉnh Điện Biên mưa lớn. Ông {n} - TUV, nói.", "Tỉnh ủy Điện Biên"),
     ("Ông {n}, phó chủ tịch UBND P.12, Q.Tân Bình, nói.", "Ủy ban nhân dân phường 12, quận Tân Bình"),
     ("Ông {n}, phó chủ tịch UBND P. 5, Q. 3, nói.", "Ủy ban nhân dân phường 5, quận 3"),
+    (
+        "Tỉnh Ninh Thuận họp. Ông {n}, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh Hòa Bình, nói.",
+        "Tỉnh ủy Hòa Bình",
+    ),
     # Further up, the only one of its sort; of two named, none.
     (
         "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",
@@ -197,7 +201,7 @@ def test_a_foreigners_ministry_is_of_the_state_that_is_told(
 
 
 def test_a_brand_in_brackets_stands_for_its_company(extractor: Extractor) -> None:
-    text = "Công ty CP Đường bộ Hòn La (Honlaco) và Bệnh viện Phong (Vinh). Ông Lê Văn Đáo, Giám đốc Honlaco, nói."
+    text = "Công ty CP Đường bộ Hòn La (Honlaco) họp ở Bệnh viện (Vinh). Ông Lê Đáo, Giám đốc Honlaco, nói."
     (official,) = extractor.extract(text).officials
     assert official.positions[0].resolved == "Công ty Cổ phần Đường bộ Hòn La"
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
-from vnextract.kinds.officials import Committee, Head, Held, OfficialRules
+from vnextract.kinds.officials import Committee, Head, Held, OfficialRules, Place
 from vnextract.resolving.abbreviations import expand
 from vnextract.resolving.hosts import Hosts, begins_with
 from vnextract.resolving.places import Places
@@ -95,12 +95,13 @@ class BodyResolver:
             return f"{lower}{comma}{place.full}"
         return self._complete(parent, held, ()) or parent
 
-    def complete(self, body: str, at: int) -> str | None:
+    def complete(self, body: str, at: int, named: Place | None = None) -> str | None:
         """Fill the article's place in where a body ends with a bare unit word or is a provincial one.
 
         Args:
             body: Written out: "Ủy ban nhân dân tỉnh", "Tỉnh ủy", "Sở Y tế".
             at: Where the text names it, a clean offset.
+            named: The province that the next office names: "Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh Hòa Bình".
 
         Returns:
             The body in full, as given where nothing is missing; None where the article leaves its place open.
@@ -111,7 +112,7 @@ class BodyResolver:
             committee = self._rules.bodies.committees.get(tail)
             unit = committee.unit if committee else tail if tail in self._rules.sets.resolved_unit else None
             if unit:
-                name = self._unit_name(unit, at)
+                name = named.name if named and named.kind == unit else self._unit_name(unit, at)
                 if not name and committee:  # "Huyện ủy Long Thành họp. Bí thư Huyện ủy …"
                     return self._hosts.before(at, frozenset({tail})) if folded == tail else None
                 return f"{body} {name}" if name else None
@@ -123,6 +124,7 @@ class BodyResolver:
             place = self._places.province_at(at)
             if at in self._careers:
                 place = self._places.last_province(at)
+            place = named or place
             return f"{body} {place.full}" if place else None
         if folded in (fold(_COUNCIL), fold(_COMMITTEE)):
             return None
@@ -193,7 +195,16 @@ class BodyResolver:
             if folded.startswith(sort + " ") and (rest := folded.removeprefix(sort + " ")) in sets.bare_sort:
                 host = self._named_before(held.start, frozenset({rest}), sole=True)
                 return f"{body[: len(sort)]} {host}" if host else None
-        return self.complete(body, held.start)
+        return self.complete(body, held.start, self._named_next(following))
+
+    def _named_next(self, following: Sequence[Held]) -> Place | None:
+        """The province that an office later in the row names."""
+        for other in following:
+            syllables = fold(self._source.text[slice(*other.body)]).split() if other.body else []
+            for n in range(1, _LONGEST_PLACE + 1):
+                if place := self._rules.bodies.places.get(" ".join(syllables[-n:])):
+                    return place
+        return None
 
     def _committee_of(self, body: str, following: Sequence[Held]) -> str | None:
         """ "Ủy viên Ban Thường vụ, Trưởng Ban Tổ chức Tỉnh ủy": the standing committee of that Tỉnh ủy."""

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import regex
 
-from vnextract.kinds.officials import OfficialRules, Place, looks_foreign
+from vnextract.kinds.officials import OfficialRules, Place, Word, looks_foreign
 from vnextract.text import SourceText, fold
 
 _WORD_BEFORE, _WORD_BEHIND = regex.compile(r"(\w{1,12}) $"), regex.compile(r" (\p{Lu}\w{0,12})")
@@ -122,11 +122,16 @@ class Places:
         cities = {place.name for place in self._rules.bodies.places.values()}
         for match in self._rules.bodies.patterns["local-unit"].finditer(self._source.text):
             unit, name = match["unit"].lower(), match["name"]
+            if unit.endswith(".") and " " not in name and not self._is_place(name):
+                continue  # "chủ tịch HĐND TP. Kỳ họp này …"
             if unit.startswith("tp"):
                 unit = "thành phố"
             if not self._is_person(name) and not (unit == "thành phố" and name in cities):
                 counts.setdefault(unit, Counter())[name] += _NAMED + _OPENS * (match.start() < _OPENING)
         return {unit: name for unit, count in counts.items() if (name := _clear_winner(count))}
+
+    def _is_place(self, word: str) -> bool:
+        return bool(self._rules.single.get(fold(word), 0) & Word.PLACE)
 
     def _is_person(self, name: str) -> bool:
         """ "UBND thành phố Nguyễn Văn A": three syllables that begin with a very common family name."""

@@ -3,7 +3,7 @@
 from vnextract.kinds.base import Kind
 from vnextract.kinds.officials.find import Held, OfficialCandidate, find
 from vnextract.kinds.officials.foreign import looks_foreign
-from vnextract.kinds.officials.lexicon import WordSets
+from vnextract.kinds.officials.lexicon import Word, WordSets
 from vnextract.kinds.officials.named import NamedBody, find_named_bodies
 from vnextract.kinds.officials.rules import SCHEMA, Committee, Head, OfficialRules, Place, compile_rules
 
@@ -18,6 +18,7 @@ __all__ = [
     "OfficialCandidate",
     "OfficialRules",
     "Place",
+    "Word",
     "WordSets",
     "compile_rules",
     "find",

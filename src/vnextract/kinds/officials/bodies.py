@@ -11,6 +11,7 @@ from vnextract.kinds.officials.endings import (
     name_behind_abbreviation,
     place_end,
     rare_name,
+    sentence_begins,
     subject_end,
 )
 from vnextract.kinds.officials.foreign import foreign_name
@@ -235,7 +236,7 @@ class _Scan:
             return None  # "Thoát nước", "Xuất bản"
         end = words.at(Word.UNIT, j)
         pointed = j > self.start and words.word(end) == "này"  # "Sở Y tế tỉnh này"
-        return self._to(end + pointed, complete=True)
+        return self._to(end + pointed, complete=True) and not sentence_begins(words, end)
 
     def mark(self) -> bool | None:
         """A dash, a comma, a quotation mark."""
@@ -360,10 +361,10 @@ class _Scan:
     def term(self) -> bool | None:
         """ "Quốc hội khóa XIV" of a deputy."""
         words, j = self.words, self.at
-        if j == self.start or words.folded[j] != "khóa" or self.key not in words.sets.deputy:
+        if j == self.start or words.folded[j] != "khóa" or j + 1 >= len(words):
             return None
-        if j + 1 >= len(words):
-            return None
+        if self.key not in words.sets.deputy:  # "HĐND tỉnh Phú Yên Khóa VII"
+            return False if words.abbreviated(j + 1) or words.word(j + 1).isdigit() else None
         self.at, self.complete = j + 2, True
         return True
 
@@ -392,9 +393,9 @@ _STEPS: tuple[Callable[[_Scan], bool | None], ...] = (
     _Scan.unit,
     _Scan.mark,
     _Scan.kept,
+    _Scan.term,
     _Scan.capital,
     _Scan.head,
     _Scan.joint,
-    _Scan.term,
     _Scan.small,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, pairwise
 
-from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides
+from vnextract.kinds.officials.chains import Positions, separator_end, skip_aside, skip_asides, skip_term
 from vnextract.kinds.officials.lexicon import Word
 from vnextract.kinds.officials.people import Person
 from vnextract.kinds.officials.positions import PositionSpan
@@ -79,7 +79,7 @@ def give_plural(words: Words, people: Sequence[Person], positions: Positions, ow
             continue
         new = words.word(position.start - 1) in words.sets.newly  # "hai tân Phó Chủ tịch"
         plural = words.before(Word.PLURAL, position.start - new) >= 0
-        i = position.end
+        i = skip_term(words, position.end)
         i += words.word(i) in words.sets.introducing
         i = _through_times(words, i)
         colon = words.word(i) == ":"

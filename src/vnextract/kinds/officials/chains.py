@@ -108,8 +108,10 @@ def _skip_birth(words: Words, i: int, positions: Positions) -> int:
     for j in range(i, min(len(words), i + _BIRTH)):
         if words.folded[j] in ("\n", "."):
             return 0
-        if j in positions and words.folded[j - 1] in (",", ";"):
-            return j
+        if words.folded[j - 1] in (",", ";"):
+            link = link_end(words, j, positions)  # "sinh năm 1968, quê Hưng Yên, từng là Vụ trưởng"
+            if j in positions or link in positions:
+                return j if j in positions else link
     return 0
 
 
@@ -199,7 +201,7 @@ def _enter_right(words: Words, person: Person, positions: Positions) -> tuple[in
         return i + 1, cue
     if link := link_end(words, after, positions):
         cue, after = "động từ", link
-    elif after == i:
+    elif after == i and words.word(i) not in words.sets.birth_word:
         return -1, cue
     if after not in positions:
         after = _skip_degree(words, after)
@@ -335,7 +337,9 @@ def _given_to(words: Words, lead: int, ends: Positions) -> PositionSpan | None:
     if last == lead - 1 and words.word(last) != "cho":
         return None
     for at in range(last, max(0, last - _TERM), -1):
-        if at in ends and words.word(ends[at].start - 1) in words.sets.office_word:
+        before = words.word(ends[at].start - 1) if at in ends else ""
+        listed = last < lead - 1 and before in (":", ";")  # "phê chuẩn: Chủ tịch … đối với ông A; …"
+        if listed or before in words.sets.office_word:
             term = words.folded[at] in words.sets.term_word or words.folded[at] == ","
             return ends[at] if at == last or term else None
     return None

@@ -46,6 +46,13 @@ def place_end(words: Words, start: int, j: int) -> int:
     return place if words.capital[j] or words.capital[place - 1] else 0
 
 
+def sentence_begins(words: Words, i: int) -> bool:
+    """Whether the stop of "TP." before token i ends the sentence: "chủ tịch HĐND TP. Kỳ họp này …"."""
+    if i + 1 >= len(words) or not words.folded[i - 1].endswith(".") or not words.capital[i]:
+        return False
+    return not words.at(Word.PLACE, i) and words.folded[i + 1].isalpha() and not words.capital[i + 1]
+
+
 def in_association(words: Words, j: int, *, two: bool) -> bool:
     """Whether a degree or profession at j is a word of a body's name: "Hội Luật sư", "Hội đồng Giáo sư".
 

@@ -53,6 +53,10 @@ def dash_continues(words: Words, names: dict[int, int], start: int, j: int, comp
     k = j + 1
     if j == start or k >= len(words) or k in names:
         return False
+    if words.folded[k] in words.sets.credit:
+        return False  # "Chánh án TAND tỉnh A - Ảnh: B"
+    if words.word(j - 1).isdigit() and words.word(j - 2) == "vực":
+        return bool(words.at(Word.PLACE, k))  # "TAND khu vực 1 - Lâm Đồng"
     room = words.folded[start] in words.sets.room or words.word(start - 1) in words.sets.room
     if room and words.folded[j] == "-" and not words.begins[k] & _OTHERS:
         office = words.capital[k] and words.at(Word.HEAD, k) and words.folded[k] not in words.sets.room

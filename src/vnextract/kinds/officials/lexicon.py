@@ -142,6 +142,7 @@ class WordSets:
     of_men: Words
     of_several: Words
     newly: Words
+    credit: Words
     short_state: Words
     of_women: Words
     # bodies.toml

@@ -34,8 +34,8 @@ def run_end(words: Words, i: int, limit: int = _LONGEST) -> int:
     """The token index after the run of capital words that begins at i, one blank between them."""
     j = i
     while j < len(words) and j - i < limit and _is_part(words, j) and (j == i or words.joined(j)):
-        if j > i and _begins_other(words, j):
-            break
+        if j > i and (_begins_other(words, j) or words.folded[j] in words.sets.term_word):
+            break  # "HĐND tỉnh Phú Yên Khóa VII"
         j += 1
     return j
 
