@@ -47,6 +47,9 @@ def deed_before(
         planned = _is_planned(source, rules, floor, deed)
         day = (deed.start("day") + len(deed["day"]) - 1, deed.end("day")) if deed["day"] else None
         return Deed(deed.start(), day, told=not planned, planned=planned)
+    # "đúng một tháng sau là ⟦Kết luận …⟧", "ngày 3/8, tại ⟦Quyết định …⟧, Thủ tướng phê chuẩn …"
+    if told := read["told_by_day"].search(folded, max(floor, start - 20), start):
+        return Deed(told.start(), told=False)
     if way := read["by_way_of"].search(folded, max(floor, start - 12), start):
         # "Ngày 5/6, Bộ Y tế phê duyệt danh mục tại ⟦Quyết định …⟧", "… có văn bản chỉ đạo (⟦Công văn …⟧"
         deed = read["deed_before"].search(folded, floor, start)
@@ -54,9 +57,7 @@ def deed_before(
             # "Ban Bí thư đã nhắc từ lâu, ở ⟦Chỉ thị 19⟧"
             deed = read["ordering"].search(folded, floor, start)
         return Deed(deed.start()) if deed and not _is_planned(source, rules, floor, deed) else None
-    # "đúng một tháng sau là ⟦Kết luận …⟧"
-    told = read["told_by_day"].search(folded, max(floor, start - 20), start)
-    return Deed(told.start(), told=False) if told else None
+    return None
 
 
 def _is_planned(source: SourceText, rules: DocumentRules, floor: int, deed: regex.Match[str]) -> bool:

@@ -62,7 +62,7 @@ def body_at(source: SourceText, rules: DocumentRules, at: int, limit: int | None
         )
         end += 1 + len(unit)
         # "Ban Thường vụ Huyện ủy" numbers with the letters of the Huyện ủy.
-        hints = rules.body_of_word[unit].hints if unit in rules.body_of_word else hints
+        hints = (*body.hints, *rules.body_of_word[unit].hints) if unit in rules.body_of_word else hints
     elif level:
         written += " " + write_out(source.text[level.start() : level.end()].strip(), rules)
         end = level.end()
