@@ -198,6 +198,8 @@ class Search(Phrases):
         """
         text, cues = self.text, self.cues
         begin = self.figure.core_end
+        if text[begin : self.figure.end].count(" ") < 3:  # "35% trở lên số xã", not "51% vốn điều lệ trở lên"
+            begin = self.figure.end
         limit = min(self.clause.limit, begin + RIGHT)
         if self.figure.kind == "ratio" and (aside := _ASIDE.match(text, begin, limit)):
             begin = aside.end()  # "12/15 (80%) chi bộ"
@@ -229,6 +231,8 @@ class Search(Phrases):
         """Whether a list goes on behind a comma: of counted nouns, or of proper names."""
         given = self.source.text
         words = given[begin:comma].split()
+        if words and words[-1][0].islower() and given[comma + 2 : comma + 3].isupper():
+            return False  # "với 100% phiếu, Bí thư Thành ủy … được bầu"
         if len(words) <= LIST_ITEM and self.cues["subject.coordinate"].match(self.text, comma):
             return self.cues["subject.predicate"].search(self.text, begin, comma) is None
         return bool(words) and words[-1][0].isupper() and given[comma + 2 : comma + 3].isupper()
