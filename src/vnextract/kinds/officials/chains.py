@@ -35,12 +35,15 @@ def skip_aside(words: Words, i: int) -> int:
 
 
 def skip_term(words: Words, i: int) -> int:
-    """Pass over "khóa XIII", ", nhiệm kỳ 2020 - 2025" behind a position."""
+    """Pass over "khóa XIII", "các khóa XI, XII", ", nhiệm kỳ 2020 - 2025" behind a position."""
     j = i
     for _ in range(2):
         k = j + 1 if words.word(j) == "," else j
+        k += words.folded[k : k + 2] == ["các", "khóa"]
         if words.word(k) == "khóa" and k + 1 < len(words):
             j = k + 2
+            while words.word(j) in (",", "và") and _is_term(words, j + 1):
+                j += 2
         elif words.folded[k : k + 2] == ["nhiệm", "kỳ"] and k + 2 < len(words):
             j = k + 3
             if words.word(j) == "-" and words.word(j + 1).isdigit():
@@ -48,6 +51,12 @@ def skip_term(words: Words, i: int) -> int:
         elif _is_year(words.word(k)) and words.word(k + 1) == "-" and _is_year(words.word(k + 2)):
             j = k + 3  # "Chủ tịch huyện A 2010-2015, nay là …"
     return j
+
+
+def _is_term(words: Words, i: int) -> bool:
+    """Whether the number of a term stands at i: "XII", "12"."""
+    word = words.word(i)
+    return bool(word) and (word.isdigit() or (words.capital[i] and not word.strip("ivx")))
 
 
 def _is_year(word: str) -> bool:
@@ -333,6 +342,9 @@ def _back_over_charge(words: Words, at: int, ends: Positions) -> int:
 
 def _given_to(words: Words, lead: int, ends: Positions) -> PositionSpan | None:
     """The office of "miễn nhiệm chức vụ Phó Chủ tịch UBND tỉnh (nhiệm kỳ …) đối với ông A", "… cho ông A"."""
+    if words.word(lead - 1) == ":":  # "đối với các ông: A, B"
+        several = words.before(Word.HONORIFIC, lead - 1)
+        lead = several if several >= 0 else lead - 1
     last = lead - (2 if words.folded[max(0, lead - 2) : lead] == ["đối", "với"] else 1)
     if last == lead - 1 and words.word(last) != "cho":
         return None
