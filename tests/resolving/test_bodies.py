@@ -137,6 +137,8 @@ BODIES = [
         "Tỉnh Ninh Thuận họp. Ông {n}, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh Hòa Bình, nói.",
         "Tỉnh ủy Hòa Bình",
     ),
+    ("Quốc hội họp. Bà {n}, đại biểu tỉnh Bến Tre, nói.", "Quốc hội"),
+    ("Bộ Y tế họp. Ông {n}, người phát ngôn của Bộ, nói.", "Bộ Y tế"),
     # Further up, the only one of its sort; of two named, none.
     (
         "Bệnh viện Phổi Nghệ An mổ ca khó.\nAi cũng mừng.\nBác sĩ {n}, Trưởng khoa Ngoại, nói.",

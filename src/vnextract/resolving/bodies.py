@@ -50,7 +50,7 @@ class BodyResolver:
             following: The positions behind it in the same run, for a body that they share.
             foreign: Whether a foreigner holds it: the ministry is then one of the article's foreign state.
         """
-        if held.body is None:
+        if held.body is None or self._is_constituency(held):
             return self._shared(held, following)
         body = " ".join(self._source.text[slice(*held.body)].split())
         body = self._rules.bodies.patterns["no-name"].sub("", body)
@@ -73,6 +73,13 @@ class BodyResolver:
         if not above and not any(c.isupper() or c.isdigit() for c in full):
             return None  # "giám đốc khu": a sort of body, no body
         return full if fold(above) in folded else f"{full}, {above}"
+
+    def _is_constituency(self, held: Held) -> bool:
+        """Whether the place behind a deputy's title is where they were elected: "đại biểu tỉnh Bến Tre"."""
+        if held.key not in self._rules.sets.deputy or held.body is None:
+            return False
+        body = fold(self._source.text[slice(*held.body)])
+        return body in self._rules.bodies.places or begins_with(body, self._rules.sets.resolved_unit)
 
     def _beside(self, held: Held, span: tuple[int, int], folded: str) -> str:
         """What the aside behind a position says its body sits in.
