@@ -167,6 +167,8 @@ class _Resolver:
     def _day_of_month(self, moment: Moment, candidate: DateCandidate) -> tuple[Stretch, Basis] | None:
         """ "ngày 15 tới": the nearest day of that number, ahead or behind as the text says."""
         day, direction = moment.day, moment.direction
+        if direction == -1 and {"cue.plan", "cue.ahead"} & set(candidate.cues):
+            direction = 1  # "sáng ngày 10" tells what was, unless "sẽ khai mạc vào sáng ngày 10"
         named = self.mentions.month_of_tale(candidate)
         if named is not None and direction != 1 and moment.weekday is None:
             return self._of_year(Moment(month=named.month, day=day), named.year, "context")
